@@ -1,0 +1,40 @@
+using System.Runtime.Intrinsics.X86;
+
+namespace Degas.Kernels;
+
+/// <summary>A variant of the forward pass.</summary>
+/// <param name="Name">What <c>--kernel</c> and <c>DEGAS_KERNEL</c> call it.</param>
+/// <param name="IsUsable">Whether this processor, and the instruction set that this program was compiled for, can run it.</param>
+/// <param name="Create">Makes a kernel of a model's weights.</param>
+public sealed record KernelVariant(string Name, Func<bool> IsUsable, Func<LstmWeights, LstmKernel> Create);
+
+/// <summary>All variants, the preferred one first.</summary>
+public static class KernelRegistry
+{
+    /// <summary>The environment variable that forces a variant.</summary>
+    public const string EnvironmentVariable = "DEGAS_KERNEL";
+
+    /// <summary>The variants, in the order of preference.</summary>
+    public static IReadOnlyList<KernelVariant> Variants { get; } =
+    [
+        // Twice the width of the next; both tests, since a build below x86-64-v4 folds either to false by itself.
+        new("vector512", () => System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated && Avx512F.IsSupported, w => new Vector512.LstmStep(w)),
+        new("vector256", () => Avx2.IsSupported && Fma.IsSupported, w => new Vector256.LstmStep(w)),
+        new("vector128", () => System.Runtime.Intrinsics.Vector128.IsHardwareAccelerated, w => new Vector128.LstmStep(w)),
+        // The specification; last, for it is right everywhere and fast nowhere.
+        new("reference", () => true, w => new Reference.LstmStep(w)),
+    ];
+
+    /// <summary>The variant named, or the first usable one.</summary>
+    /// <param name="name">A variant's name; null for the choice of <see cref="EnvironmentVariable"/> or, without one, the best.</param>
+    /// <exception cref="ArgumentException">There is no such variant, or it is not usable here. Never a quiet fall-back.</exception>
+    public static KernelVariant Choose(string? name = null)
+    {
+        name ??= Environment.GetEnvironmentVariable(EnvironmentVariable);
+        if (string.IsNullOrEmpty(name))
+            return Variants.First(v => v.IsUsable());
+        KernelVariant variant = Variants.FirstOrDefault(v => v.Name == name)
+            ?? throw new ArgumentException($"no kernel '{name}'; there are {string.Join(", ", Variants.Select(v => v.Name))}");
+        return variant.IsUsable() ? variant : throw new ArgumentException($"kernel '{name}' cannot run here; usable: {string.Join(", ", Variants.Where(v => v.IsUsable()).Select(v => v.Name))}");
+    }
+}

@@ -1,0 +1,124 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using V = System.Runtime.Intrinsics.Vector128;
+
+namespace Degas.Kernels.Vector128;
+
+/// <summary>128 bits: any x86-64 and Arm64. Two names by four gates leave room for the products where there is no fused multiply-add.</summary>
+/// <remarks>Floor: 4 H^2 multiply-adds a symbol, at 8 a cycle.</remarks>
+public sealed unsafe class LstmStep : LstmKernel
+{
+    private const int Lanes = 4, Tile = 2;
+    private readonly PackedWeights _weights;
+    private readonly float[] _gates;
+
+    /// <summary>Packs <paramref name="weights"/> for this variant.</summary>
+    public LstmStep(LstmWeights weights)
+        : this(new PackedWeights(weights, Lanes))
+    {
+    }
+
+    private LstmStep(PackedWeights weights)
+        : base(weights.Symbols, weights.Hidden)
+    {
+        _weights = weights;
+        _gates = GC.AllocateArray<float>(Tile * 4 * weights.Hidden, pinned: true);
+    }
+
+    /// <inheritdoc/>
+    public override LstmKernel ForThread() => new LstmStep(_weights);
+
+    /// <inheritdoc/>
+    public override void Score(ReadOnlySpan<float> states, ReadOnlySpan<int> nodes, Span<float> scores)
+    {
+        for (int i = 0; i < nodes.Length; i++)
+        {
+            ReadOnlySpan<float> h = states.Slice(nodes[i] * StateLength, Hidden);
+            Vector128<float> sum = Vector128<float>.Zero;
+            for (int k = 0; k < Hidden; k += Lanes)
+                sum = V.MultiplyAddEstimate(V.Create(h[k..]), V.Load(_weights.Head + k), sum);
+            scores[i] = 1 / (1 + MathF.Exp(-(V.Sum(sum) + _weights.HeadBias)));
+        }
+
+        GC.KeepAlive(_weights);
+    }
+
+    /// <inheritdoc/>
+    protected override void StepCore(ReadOnlySpan<byte> symbols, ReadOnlySpan<int> parents, ReadOnlySpan<float> previous, Span<float> next)
+    {
+        float* gates = (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_gates));
+        float** h = stackalloc float*[Tile];
+        float** table = stackalloc float*[Tile];
+        fixed (float* from = previous, to = next)
+        {
+            for (int first = 0; first < symbols.Length; first += Tile)
+            {
+                // The last tile is filled up with its last node; those rows are computed and not stored.
+                int count = Math.Min(Tile, symbols.Length - first);
+                for (int m = 0; m < Tile; m++)
+                {
+                    int node = first + Math.Min(m, count - 1);
+                    h[m] = from + (long)parents[node] * StateLength;
+                    table[m] = _weights.Table + symbols[node] * 4 * Hidden;
+                }
+
+                for (int panel = 0; panel < Hidden / Lanes; panel++)
+                    Multiply(h, table, panel, gates);
+                for (int m = 0; m < count; m++)
+                    ApplyGates(gates + m * 4 * Hidden, h[m] + Hidden, to + (long)(first + m) * StateLength);
+            }
+        }
+
+        GC.KeepAlive(_weights);
+    }
+
+    // The four gates of one panel's units for the names of a tile: gates [Tile, H / Lanes, 4, Lanes]. No call may stand in this loop: a
+    // vector that lives across one is spilled at every assignment.
+    private void Multiply(float** h, float** table, int panel, float* gates)
+    {
+        int hidden = Hidden, offset = panel * 4 * Lanes;
+        float* w = _weights.Recurrent + (long)panel * hidden * 4 * Lanes;
+        float* h0 = h[0], h1 = h[1];
+        Vector128<float> a00 = V.Load(table[0] + offset), a01 = V.Load(table[0] + offset + 1 * Lanes), a02 = V.Load(table[0] + offset + 2 * Lanes), a03 = V.Load(table[0] + offset + 3 * Lanes);
+        Vector128<float> a10 = V.Load(table[1] + offset), a11 = V.Load(table[1] + offset + 1 * Lanes), a12 = V.Load(table[1] + offset + 2 * Lanes), a13 = V.Load(table[1] + offset + 3 * Lanes);
+        for (int k = 0; k < hidden; k++, w += 4 * Lanes)
+        {
+            Vector128<float> w0 = V.Load(w), w1 = V.Load(w + Lanes), w2 = V.Load(w + 2 * Lanes), w3 = V.Load(w + 3 * Lanes), b;
+            b = V.Create(h0[k]);
+            a00 = V.MultiplyAddEstimate(w0, b, a00);
+            a01 = V.MultiplyAddEstimate(w1, b, a01);
+            a02 = V.MultiplyAddEstimate(w2, b, a02);
+            a03 = V.MultiplyAddEstimate(w3, b, a03);
+            b = V.Create(h1[k]);
+            a10 = V.MultiplyAddEstimate(w0, b, a10);
+            a11 = V.MultiplyAddEstimate(w1, b, a11);
+            a12 = V.MultiplyAddEstimate(w2, b, a12);
+            a13 = V.MultiplyAddEstimate(w3, b, a13);
+        }
+
+        float* to = gates + offset;
+        a00.Store(to);
+        a01.Store(to + 1 * Lanes);
+        a02.Store(to + 2 * Lanes);
+        a03.Store(to + 3 * Lanes);
+        to += 4 * hidden;
+        a10.Store(to);
+        a11.Store(to + 1 * Lanes);
+        a12.Store(to + 2 * Lanes);
+        a13.Store(to + 3 * Lanes);
+    }
+
+    // c' = f c + i g, h' = o tanh(c').
+    private void ApplyGates(float* gates, float* c, float* to)
+    {
+        for (int unit = 0; unit < Hidden; unit += Lanes, gates += 4 * Lanes)
+        {
+            Vector128<float> i = Activation.Sigmoid(V.Load(gates)), f = Activation.Sigmoid(V.Load(gates + Lanes));
+            Vector128<float> g = Activation.Tanh(V.Load(gates + 2 * Lanes)), o = Activation.Sigmoid(V.Load(gates + 3 * Lanes));
+            Vector128<float> newC = V.MultiplyAddEstimate(f, V.Load(c + unit), i * g);
+            newC.Store(to + Hidden + unit);
+            (o * Activation.Tanh(newC)).Store(to + unit);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Builds the ahead-of-time compiled programs into dist/ and scores the sample log with them.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+# What native compilation needs besides the .NET SDK: a C compiler to link with, and zlib.
+need() { [ "$(id -u)" = 0 ] && [ -x "$(command -v apt-get)" ] || { echo "publish.sh: please install $* (Debian, Ubuntu: apt-get install $*)" >&2; exit 1; }
+         apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" > /dev/null; }
+command -v dotnet > /dev/null || { echo "publish.sh: please install the .NET 10 SDK: https://dotnet.microsoft.com/download" >&2; exit 1; }
+command -v gcc > /dev/null || command -v clang > /dev/null || need gcc libc6-dev
+[ -e /usr/include/zlib.h ] || need zlib1g-dev
+
+case "$(uname -m)" in
+    x86_64) rid=linux-x64; levels="v1 v3 v4" ;;      # one image that starts anywhere, and one each for AVX2 and AVX-512
+    aarch64) rid=linux-arm64; levels="v1" ;;
+    *) echo "publish.sh: no build for $(uname -m)" >&2; exit 1 ;;
+esac
+linker=$(command -v clang > /dev/null || echo "-p:CppCompilerAndLinker=gcc")
+
+rm -rf dist dist.tmp
+for level in $levels; do
+    set_option=$([ "$level" = v1 ] || echo "-p:IlcInstructionSet=x86-64-$level")
+    # shellcheck disable=SC2086
+    dotnet publish src/Degas.Score -c Release -r $rid --nologo -v quiet $linker $set_option \
+        -p:NativeIntermediateOutputPath=obj/native-$level/ -p:PublishDir="$PWD/dist.tmp/$level/"
+    install -D "dist.tmp/$level/degas-score" "dist/degas-score$([ "$level" = v1 ] || echo ".$level")"
+done
+rm -rf dist.tmp
+
+dist/degas-score --version
+echo "\$ dist/degas-score < tests/data/resolver.log"
+dist/degas-score < tests/data/resolver.log | head -12

@@ -1,0 +1,49 @@
+namespace Degas.Engine.Logs.Formats;
+
+/// <summary>
+/// dnsmasq's log, which is also Pi-hole's: <c>TIME [HOST] dnsmasq[PID]: query[TYPE] NAME from CLIENT</c>. With <c>log-queries=extra</c>
+/// a serial number and <c>ADDRESS/PORT</c> stand before <c>query</c>.
+/// </summary>
+public struct Dnsmasq : ILogFormat
+{
+    /// <inheritdoc/>
+    public static string Name => "dnsmasq";
+
+    /// <inheritdoc/>
+    public static string Description => "dnsmasq and Pi-hole query log";
+
+    /// <inheritdoc/>
+    public static string Sample => "May  2 10:00:01 dnsmasq[1234]: query[A] docs.docker.com from 172.17.0.1";
+
+    /// <inheritdoc/>
+    public static LineKind Read(ReadOnlySpan<byte> line, ref LogLayout? layout, ref LogRecord record)
+    {
+        int program = line.IndexOf("dnsmasq"u8);
+        if (program < 0 || (program > 0 && line[program - 1] != ' '))
+            return line.IsWhiteSpace() ? LineKind.Comment : LineKind.Unparsed;
+        int colon = line[program..].IndexOf(": "u8);
+        if (colon < 0)
+            return LineKind.Unparsed;
+
+        int message = program + colon + 2, query = line[message..].IndexOf("query["u8);
+        if (query < 0 || (query > 0 && !IsSerial(line.Slice(message, query))))
+            return LineKind.OtherEvent;
+        int typeStart = message + query + "query[".Length, close = line[typeStart..].IndexOf((byte)']');
+        if (close < 0)
+            return LineKind.Unparsed;
+
+        Fields fields = new(line, typeStart + close + 1);
+        FieldRange name = fields.Next(), from = fields.Next(), client = fields.Next();
+        if (name.Length == 0 || !from.Of(line).SequenceEqual("from"u8))
+            return LineKind.Unparsed;
+        record.Name = name;
+        record.Client = client;
+        record.QueryType = new(typeStart, close);
+        record.Time = Syslog.Time(line);
+        return LineKind.Record;
+    }
+
+    // "123 192.168.1.5/52311 "
+    private static bool IsSerial(ReadOnlySpan<byte> text) =>
+        char.IsAsciiDigit((char)text[0]) && text[^1] == ' ' && text.Count((byte)' ') == 2 && text.Contains((byte)'/');
+}

@@ -1,0 +1,34 @@
+using System.Buffers;
+
+namespace Degas.Engine.Logs.Formats;
+
+/// <summary>One name a line; blank lines and <c>#</c> comments are passed over. Every other line gives a row.</summary>
+public struct NameList : ILogFormat
+{
+    // What no name in a list holds, though DNS would let it: a line with one of these is of another format, or damaged.
+    private static readonly SearchValues<byte> s_foreign = SearchValues.Create([.. " \t,;\"'|/<>(){}[]="u8, .. Enumerable.Range(0, 32).Select(b => (byte)b), 127]);
+
+    /// <inheritdoc/>
+    public static string Name => "list";
+
+    /// <inheritdoc/>
+    public static string Description => "one name a line";
+
+    /// <inheritdoc/>
+    public static string Sample => "www.example.com\nxcbeoysoqcbnlvje.eu";
+
+    /// <inheritdoc/>
+    public static bool RowPerLine => true;
+
+    /// <inheritdoc/>
+    public static LineKind Read(ReadOnlySpan<byte> line, ref LogLayout? layout, ref LogRecord record)
+    {
+        ReadOnlySpan<byte> text = line.TrimEnd(" \t"u8);
+        int start = text.IndexOfAnyExcept(" \t"u8);
+        if (start < 0 || text[start] == '#')
+            return LineKind.Comment;
+        text = text[start..];
+        record.Name = new(start, text.Length);
+        return text.ContainsAny(s_foreign) ? LineKind.Unparsed : LineKind.Record;
+    }
+}

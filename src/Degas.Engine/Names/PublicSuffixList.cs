@@ -1,0 +1,242 @@
+using System.Globalization;
+using System.Text;
+
+namespace Degas.Engine.Names;
+
+/// <summary>
+/// The Public Suffix List, private section included, as a hash table over suffixes that is asked on bytes without allocation.
+/// Algorithm: https://github.com/publicsuffix/list/wiki/Format.
+/// </summary>
+/// <remarks>
+/// Every rule and every parent of a rule is an entry, so a walk from the last label leftwards may end at the first suffix that is not in
+/// the table: two look-ups for most names. The hash runs over the bytes from the last to the first and goes on from label to label.
+/// </remarks>
+public sealed class PublicSuffixList
+{
+    private const uint HashSeed = 2166136261;
+
+    [Flags]
+    private enum Rule : byte
+    {
+        None = 0,
+        Suffix = 1,
+        Wildcard = 2,
+        Exception = 4,
+    }
+
+    private struct Entry
+    {
+        public uint Hash;
+        public int Offset;
+        public short Length;
+        public Rule Rule;
+    }
+
+    private readonly List<byte[]> _rules = [];
+    private byte[] _text = [];
+    private Entry[] _entries = [];
+    private int[] _slots = [];
+    private int _entryCount;
+
+    private PublicSuffixList()
+    {
+    }
+
+    /// <summary>Number of rules, an IDN rule counted in each of its two spellings.</summary>
+    public int RuleCount => _rules.Count;
+
+    /// <summary>The list that the program carries.</summary>
+    public static PublicSuffixList Embedded { get; } = LoadEmbedded();
+
+    /// <summary>Compiles a list in the form of publicsuffix.org's <c>public_suffix_list.dat</c>.</summary>
+    /// <exception cref="FormatException">A rule that the format does not allow (with its line number), or no rule at all.</exception>
+    public static PublicSuffixList Parse(ReadOnlySpan<byte> list)
+    {
+        var result = new PublicSuffixList();
+        int lineNumber = 0;
+        foreach (Range range in list.Split((byte)'\n'))
+        {
+            lineNumber++;
+            result.AddLine(list[range], lineNumber);
+        }
+
+        if (result._rules.Count == 0)
+            throw new FormatException("no rule in the public suffix list");
+        result.Compile();
+        return result;
+    }
+
+    /// <summary>Start of the registrable domain in <paramref name="name"/>, or -1 where the whole name is a public suffix.</summary>
+    /// <param name="name">A name in normal form, without empty labels.</param>
+    public int FindRegistrable(ReadOnlySpan<byte> name)
+    {
+        int suffix = FindSuffix(name);
+        return suffix == 0 ? -1 : name[..(suffix - 1)].LastIndexOf((byte)'.') + 1;
+    }
+
+    /// <summary>Start of the public suffix in <paramref name="name"/>. A top-level domain that has no rule is one (the rule <c>*</c>).</summary>
+    public int FindSuffix(ReadOnlySpan<byte> name)
+    {
+        uint hash = HashSeed;
+        int suffix = -1, previous = name.Length;
+        for (int start = name.Length; start > 0;)
+        {
+            int i = start - 1;
+            for (; i >= 0 && name[i] != '.'; i--)
+                hash = Hash(hash, name[i]);
+            int labelStart = i + 1;
+            if (suffix < 0)
+                suffix = labelStart;
+
+            Rule rule = Find(hash, name[labelStart..], out bool found);
+            if (!found)
+                break;
+            if ((rule & Rule.Exception) != 0)
+                return previous;
+            if ((rule & Rule.Suffix) != 0)
+                suffix = labelStart;
+            if ((rule & Rule.Wildcard) != 0 && labelStart > 0)
+                suffix = name[..(labelStart - 1)].LastIndexOf((byte)'.') + 1;
+
+            previous = labelStart;
+            start = i;
+            if (i > 0)
+                hash = Hash(hash, (byte)'.');
+        }
+
+        return Math.Max(suffix, 0);
+    }
+
+    private static uint Hash(uint hash, byte b) => (hash ^ b) * 16777619;
+
+    private Rule Find(uint hash, ReadOnlySpan<byte> suffix, out bool found)
+    {
+        int slot = (int)(Mix(hash) & (uint)(_slots.Length - 1));
+        for (int index; (index = _slots[slot]) != 0; slot = (slot + 1) & (_slots.Length - 1))
+        {
+            ref Entry entry = ref _entries[index - 1];
+            if (entry.Hash == hash && suffix.SequenceEqual(_text.AsSpan(entry.Offset, entry.Length)))
+            {
+                found = true;
+                return entry.Rule;
+            }
+        }
+
+        found = false;
+        return Rule.None;
+    }
+
+    private static uint Mix(uint hash) => hash ^ (hash >> 15);
+
+    private void AddLine(ReadOnlySpan<byte> line, int lineNumber)
+    {
+        // A rule ends at the first white space; a comment starts with //.
+        int end = line.IndexOfAny(" \t\r"u8);
+        if (end >= 0)
+            line = line[..end];
+        if (lineNumber == 1 && line.StartsWith("\uFEFF"u8))
+            line = line[3..];
+        if (line.Length == 0 || line.StartsWith("//"u8))
+            return;
+
+        ReadOnlySpan<byte> name = line[0] == '!' ? line[1..] : line.StartsWith("*."u8) ? line[2..] : line;
+        if (name.Length is 0 or > DomainName.MaxLength || name.ContainsAny("*!/"u8) || name[0] == '.' || name[^1] == '.'
+            || name.IndexOf(".."u8) >= 0)
+        {
+            if (line is [(byte)'*'])
+                return;
+            throw new FormatException($"line {lineNumber} of the public suffix list is not a rule: {Encoding.UTF8.GetString(line)}");
+        }
+
+        byte[] rule = line.ToArray();
+        for (int i = 0; i < rule.Length; i++)
+            rule[i] = char.IsAsciiLetterUpper((char)rule[i]) ? (byte)(rule[i] | 0x20) : rule[i];
+        _rules.Add(rule);
+        if (!Ascii.IsValid(rule))
+            _rules.Add(ToAsciiForm(rule, lineNumber));
+    }
+
+    private static byte[] ToAsciiForm(ReadOnlySpan<byte> line, int lineNumber)
+    {
+        try
+        {
+            string rule = Encoding.UTF8.GetString(line);
+            int prefix = rule[0] == '!' ? 1 : rule.StartsWith("*.", StringComparison.Ordinal) ? 2 : 0;
+            return Encoding.ASCII.GetBytes(rule[..prefix] + new IdnMapping().GetAscii(rule[prefix..]));
+        }
+        catch (ArgumentException e)
+        {
+            throw new FormatException($"line {lineNumber} of the public suffix list is not a domain name: {e.Message}", e);
+        }
+    }
+
+    private void Compile()
+    {
+        _text = new byte[_rules.Sum(r => r.Length)];
+        _entries = new Entry[_rules.Count * 2];
+        _slots = new int[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)_rules.Count * 2)];
+        int offset = 0;
+        foreach (byte[] rule in _rules)
+        {
+            (Rule kind, int prefix) = rule[0] == '!' ? (Rule.Exception, 1) : rule[0] == '*' ? (Rule.Wildcard, 2) : (Rule.Suffix, 0);
+            rule.AsSpan(prefix).CopyTo(_text.AsSpan(offset));
+            AddSuffixes(_text.AsSpan(offset, rule.Length - prefix), offset, kind);
+            offset += rule.Length - prefix;
+        }
+    }
+
+    private void AddSuffixes(ReadOnlySpan<byte> name, int offset, Rule kind)
+    {
+        uint hash = HashSeed;
+        for (int i = name.Length - 1; i >= 0; i--)
+        {
+            if (name[i] == '.')
+                AddEntry(hash, offset + i + 1, name.Length - i - 1, Rule.None);
+            hash = Hash(hash, name[i]);
+        }
+
+        AddEntry(hash, offset, name.Length, kind);
+    }
+
+    private void AddEntry(uint hash, int offset, int length, Rule rule)
+    {
+        ReadOnlySpan<byte> suffix = _text.AsSpan(offset, length);
+        int slot = (int)(Mix(hash) & (uint)(_slots.Length - 1));
+        for (int index; (index = _slots[slot]) != 0; slot = (slot + 1) & (_slots.Length - 1))
+        {
+            ref Entry entry = ref _entries[index - 1];
+            if (entry.Hash == hash && suffix.SequenceEqual(_text.AsSpan(entry.Offset, entry.Length)))
+            {
+                entry.Rule |= rule;
+                return;
+            }
+        }
+
+        if (_entryCount == _entries.Length)
+            Array.Resize(ref _entries, _entries.Length * 2);
+        _entries[_entryCount++] = new Entry { Hash = hash, Offset = offset, Length = (short)length, Rule = rule };
+        _slots[slot] = _entryCount;
+        if (_entryCount * 2 > _slots.Length)
+            Grow();
+    }
+
+    private void Grow()
+    {
+        _slots = new int[_slots.Length * 2];
+        for (int i = 0; i < _entryCount; i++)
+        {
+            int slot = (int)(Mix(_entries[i].Hash) & (uint)(_slots.Length - 1));
+            while (_slots[slot] != 0)
+                slot = (slot + 1) & (_slots.Length - 1);
+            _slots[slot] = i + 1;
+        }
+    }
+
+    private static PublicSuffixList LoadEmbedded()
+    {
+        using Stream stream = typeof(PublicSuffixList).Assembly.GetManifestResourceStream("public_suffix_list.dat")!;
+        byte[] list = new byte[stream.Length];
+        stream.ReadExactly(list);
+        return Parse(list);
+    }
+}

@@ -1,0 +1,231 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Degas.Engine.Logs;
+using Degas.Score.Output;
+
+namespace Degas.Score.Pipeline;
+
+/// <summary>How a run ended.</summary>
+internal enum RunResult
+{
+    /// <summary>All inputs were read and all rows written.</summary>
+    Done,
+
+    /// <summary>An input could not be read, or not to its end; all other rows are written.</summary>
+    InputFailed,
+
+    /// <summary>Nobody reads the rows any more.</summary>
+    OutputClosed,
+
+    /// <summary>A signal asked for the end.</summary>
+    Cancelled,
+}
+
+/// <summary>
+/// Inputs to rows: one reader cuts blocks, workers take a block each, one writer puts their rows out in the order of the blocks. What is in
+/// flight is bounded, and with it memory.
+/// </summary>
+internal sealed class ScorePipeline : IDisposable
+{
+    private readonly ScoringContext _context;
+    private readonly PipelineOptions _options;
+    private readonly int _inFlight;
+    private readonly BlockingCollection<WorkItem> _work;
+    private readonly Channel<WorkItem> _ordered;
+    private readonly ConcurrentBag<BlockRows> _spareRows = [];
+    private readonly CancellationTokenSource _stop = new();
+    private bool _headerWritten;
+
+    /// <summary>A pipeline for one run.</summary>
+    public ScorePipeline(ScoringContext context, PipelineOptions options)
+    {
+        _context = context;
+        _options = options;
+        _inFlight = options.Threads + 2;
+        _work = new BlockingCollection<WorkItem>(_inFlight);
+        _ordered = Channel.CreateBounded<WorkItem>(new BoundedChannelOptions(options.Threads) { SingleReader = true, SingleWriter = true });
+    }
+
+    /// <summary>The counts so far.</summary>
+    public RunTotals Totals { get; } = new();
+
+    /// <summary>Reads all inputs and writes all rows.</summary>
+    /// <exception cref="IOException">The output could not be written.</exception>
+    public async Task<RunResult> RunAsync(IReadOnlyList<InputSource> inputs, RowTarget target, CancellationToken cancellation)
+    {
+        Thread[] workers = [.. Enumerable.Range(0, _options.Threads).Select(i => new Thread(Work) { IsBackground = true, Name = $"worker {i}" })];
+        foreach (Thread worker in workers)
+            worker.Start();
+        using CancellationTokenRegistration registration = cancellation.Register(_stop.Cancel);
+
+        Task<(bool AllRead, bool AnyRead)> reading = Task.Run(() => ReadInputsAsync(inputs), CancellationToken.None);
+        bool isOpen;
+        try
+        {
+            isOpen = await WriteRowsAsync(target).ConfigureAwait(false);
+        }
+        catch
+        {
+            await _stop.CancelAsync().ConfigureAwait(false);
+            throw;
+        }
+        finally
+        {
+            await reading.ConfigureAwait(false);
+            foreach (Thread worker in workers)
+                worker.Join();
+        }
+
+        if (cancellation.IsCancellationRequested)
+            return RunResult.Cancelled;
+        (bool allRead, bool anyRead) = await reading.ConfigureAwait(false);
+        if (isOpen && anyRead)
+        {
+            // An empty input has no rows, but still a header and a file.
+            isOpen = WriteHeader(target);
+            target.Commit();
+        }
+
+        return !isOpen ? RunResult.OutputClosed : allRead ? RunResult.Done : RunResult.InputFailed;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _work.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task<(bool AllRead, bool AnyRead)> ReadInputsAsync(IReadOnlyList<InputSource> inputs)
+    {
+        bool allRead = true, anyRead = false;
+        try
+        {
+            foreach (InputSource input in inputs)
+            {
+                try
+                {
+                    await ReadInputAsync(input).ConfigureAwait(false);
+                    anyRead = true;
+                }
+                catch (Exception e) when (e is IOException or InvalidDataException or UnknownFormatException)
+                {
+                    allRead = false;
+                    _options.Report($"{input.Name}: {e.Message}");
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            allRead = false;
+        }
+        finally
+        {
+            _work.CompleteAdding();
+            _ordered.Writer.Complete();
+        }
+
+        return (allRead, anyRead);
+    }
+
+    private async Task ReadInputAsync(InputSource input)
+    {
+        var reader = new BlockReader(input.Open(), _inFlight, _options.BlockSize);
+        await using (reader.ConfigureAwait(false))
+        {
+            LogFormat? format = _options.Format;
+            LogLayout? layout = null;
+            while (await reader.ReadAsync().AsTask().WaitAsync(_stop.Token).ConfigureAwait(false) is { } block)
+            {
+                block.Format = format ?? FormatDetection.Detect(block, out format);
+                block.Layout = layout;
+                foreach (ReadOnlyMemory<byte> piece in block.Pieces)
+                    layout = block.Format.LayoutAfter(piece.Span, layout);
+
+                var item = new WorkItem(block, input.Name, _spareRows.TryTake(out BlockRows? rows) ? rows : new BlockRows());
+                await _ordered.Writer.WriteAsync(item, _stop.Token).ConfigureAwait(false);
+                _work.Add(item, _stop.Token);
+            }
+
+            // The blocks point into the reader's memory, so it stays open until the last of them is written.
+            await reader.AllReleasedAsync(_stop.Token).ConfigureAwait(false);
+        }
+    }
+
+    private void Work()
+    {
+        var worker = new BlockWorker(_context);
+        foreach (WorkItem item in _work.GetConsumingEnumerable())
+        {
+            try
+            {
+                if (!_stop.IsCancellationRequested)
+                    worker.Process(item.Block, item.Rows);
+                item.Done.SetResult();
+            }
+            catch (Exception e)
+            {
+                item.Done.SetException(e);
+            }
+        }
+    }
+
+    // False where nobody reads the rows any more.
+    private async Task<bool> WriteRowsAsync(RowTarget target)
+    {
+        try
+        {
+            await foreach (WorkItem item in _ordered.Reader.ReadAllAsync(_stop.Token).ConfigureAwait(false))
+            {
+                await item.Done.Task.WaitAsync(_stop.Token).ConfigureAwait(false);
+                if (!WriteHeader(target) || !target.Write(item.Rows.Rows.Written))
+                {
+                    await _stop.CancelAsync().ConfigureAwait(false);
+                    return false;
+                }
+
+                Totals.Add(item.Rows, item.Block, item.Input);
+                item.Block.Release();
+                _spareRows.Add(item.Rows);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The rows so far are whole blocks, so whole lines.
+        }
+
+        return true;
+    }
+
+    private bool WriteHeader(RowTarget target)
+    {
+        if (_headerWritten)
+            return true;
+        _headerWritten = true;
+        return !_options.Header || target.Write(_context.Writer.Header());
+    }
+
+    private sealed record WorkItem(Block Block, string Input, BlockRows Rows)
+    {
+        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
+
+/// <summary>What a pipeline needs besides the scoring.</summary>
+internal sealed record PipelineOptions
+{
+    /// <summary>Workers.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>The format of all inputs; null to find it for each.</summary>
+    public LogFormat? Format { get; init; }
+
+    /// <summary>Whether a header line comes first.</summary>
+    public bool Header { get; init; } = true;
+
+    /// <summary>Bytes in a block.</summary>
+    public int BlockSize { get; init; } = BlockReader.DefaultBlockSize;
+
+    /// <summary>Takes messages about inputs.</summary>
+    public Action<string> Report { get; init; } = _ => { };
+}

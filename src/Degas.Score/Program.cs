@@ -1,0 +1,10 @@
+using Degas.Score.Native;
+using Degas.Score.Options;
+
+if (ImageSelection.Switch(args) is { } reason)
+{
+    Console.Error.WriteLine($"degas-score: {reason}");
+    return 2;
+}
+
+return ScoreCommand.Run(args);

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.Text.Json;
+using Degas.Train.Data;
+using Spectre.Console;
+
+namespace Degas.Train.Commands;
+
+/// <summary><c>process-data RAW OUT</c>: the corpora of a folder become one dataset and a report of what came from where.</summary>
+internal static class ProcessDataCommand
+{
+    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
+
+    public static Command Create()
+    {
+        var raw = new Argument<DirectoryInfo>("RAW") { Description = "folder with dga.csv.gz (domain,family) and benign.csv.gz (domain,source)" };
+        var output = new Argument<DirectoryInfo>("OUT") { Description = "folder for dataset.csv.gz and report.json" };
+        var seed = new Option<int>("--seed") { Description = "seed of the split", DefaultValueFactory = _ => 1 };
+        var validation = new Option<double>("--validation") { Description = "share of registrable domains for validation", DefaultValueFactory = _ => 0.05 };
+        var test = new Option<double>("--test") { Description = "share of registrable domains for the test", DefaultValueFactory = _ => 0.1 };
+        var unseen = new Option<string[]>("--unseen") { Description = "families left out of training whole", AllowMultipleArgumentsPerToken = true };
+        var command = new Command("process-data", "Prepare raw name lists: normal form, no duplicates, split by registrable domain.") { raw, output, seed, validation, test, unseen };
+        command.SetAction(parse => Run(
+            parse.GetRequiredValue(raw).FullName,
+            parse.GetRequiredValue(output).FullName,
+            new DatasetBuilder(parse.GetValue(seed), parse.GetValue(validation), parse.GetValue(test), parse.GetValue(unseen)?.ToHashSet() ?? [])));
+        return command;
+    }
+
+    private static int Run(string raw, string output, DatasetBuilder builder)
+    {
+        var read = new SortedDictionary<string, int>();
+        AnsiConsole.Progress().HideCompleted(false).Start(progress =>
+        {
+            foreach ((string file, bool isDga) in new[] { ("dga.csv.gz", true), ("benign.csv.gz", false) })
+            {
+                ProgressTask task = progress.AddTask(file);
+                task.IsIndeterminate = true;
+                foreach ((string name, string group) in Corpus.Read(Path.Combine(raw, file)))
+                {
+                    builder.Add(name, isDga, group);
+                    string key = $"{(isDga ? "dga" : "benign")}/{group}";
+                    read[key] = read.GetValueOrDefault(key) + 1;
+                }
+
+                task.IsIndeterminate = false;
+                task.Value = task.MaxValue;
+            }
+        });
+
+        IReadOnlyList<Sample> samples = builder.Build();
+        if (samples.Count == 0)
+            throw new InvalidDataException($"no usable name in {raw}");
+        Dataset.Write(output, samples);
+        var kept = samples.GroupBy(s => $"{(s.IsDga ? "dga" : "benign")}/{s.Group}").ToDictionary(g => g.Key, g => g.GroupBy(s => s.Split).ToDictionary(b => b.Key.ToString(), b => b.Count()));
+        var report = new
+        {
+            created = DateTime.UtcNow.ToString("u"),
+            samples = samples.Count,
+            bySplit = samples.GroupBy(s => s.Split).OrderBy(g => g.Key).ToDictionary(g => g.Key.ToString(), g => new { dga = g.Count(s => s.IsDga), benign = g.Count(s => !s.IsDga) }),
+            dropped = builder.Dropped,
+            groups = read.ToDictionary(r => r.Key, r => new { read = r.Value, kept = kept.GetValueOrDefault(r.Key) }),
+        };
+        string path = Path.Combine(output, "report.json");
+        File.WriteAllText(path, JsonSerializer.Serialize(report, s_json) + "\n");
+
+        var table = new Table().AddColumns("split", "dga", "benign");
+        foreach ((string split, var counts) in report.bySplit)
+            table.AddRow(split, counts.dga.ToString("N0"), counts.benign.ToString("N0"));
+        AnsiConsole.Write(table);
+        AnsiConsole.WriteLine($"{samples.Count:N0} names in {Path.Combine(output, Dataset.FileName)}; left out: "
+            + string.Join(", ", builder.Dropped.Select(d => $"{d.Value:N0} {d.Key}")) + $". More in {path}.");
+        return 0;
+    }
+}

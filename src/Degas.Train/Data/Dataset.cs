@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+using CsvHelper;
+using Degas.Engine.Names;
+
+namespace Degas.Train.Data;
+
+/// <summary>What a row is for. No registrable domain has rows on two sides.</summary>
+public enum Split : byte
+{
+    /// <summary>Fits the weights.</summary>
+    Train,
+
+    /// <summary>Chooses among the epochs' weights, and the thresholds.</summary>
+    Validation,
+
+    /// <summary>Measures; looked at once, by <c>evaluate</c>.</summary>
+    Test,
+
+    /// <summary>Families that are left out of training whole, to measure families never seen.</summary>
+    Unseen,
+}
+
+/// <summary>One name of the dataset.</summary>
+/// <param name="Domain">The name in normal form, without a leading <c>www.</c>: the scored text of scope <c>full</c>.</param>
+/// <param name="Registrable">Its registrable domain: the scored text of scope <c>registered</c>.</param>
+/// <param name="IsDga">True for a generated name.</param>
+/// <param name="Group">The malware family, or the list that a benign name comes from.</param>
+/// <param name="Split">The side it stands on.</param>
+public sealed record Sample(string Domain, string Registrable, bool IsDga, string Group, Split Split)
+{
+    /// <summary>The text that a model of <paramref name="scope"/> reads.</summary>
+    public string Text(Scope scope) => scope == Scope.Full ? Domain : Registrable;
+}
+
+/// <summary>The prepared names: <c>dataset.csv.gz</c> with the columns <c>domain,registrable,label,group,split</c>.</summary>
+public sealed class Dataset
+{
+    /// <summary>The file's name in its folder.</summary>
+    public const string FileName = "dataset.csv.gz";
+
+    private Dataset(IReadOnlyList<Sample> samples, string hash)
+    {
+        Samples = samples;
+        Hash = hash;
+    }
+
+    /// <summary>All names, in the file's order.</summary>
+    public IReadOnlyList<Sample> Samples { get; }
+
+    /// <summary>SHA-256 of the rows, in hexadecimal: names the data in a model's metadata.</summary>
+    public string Hash { get; }
+
+    /// <summary>The side of a registrable domain, drawn by its hash, so that it does not depend on which other names there are.</summary>
+    public static Split SideOf(string registrable, int seed, double validation, double test)
+    {
+        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}:{registrable}"));
+        double draw = BitConverter.ToUInt32(hash) / (double)(1L << 32);
+        return draw < test ? Split.Test : draw < test + validation ? Split.Validation : Split.Train;
+    }
+
+    /// <summary>Writes the samples to <c>dataset.csv.gz</c> in <paramref name="folder"/>, whole or not at all.</summary>
+    public static void Write(string folder, IEnumerable<Sample> samples)
+    {
+        Directory.CreateDirectory(folder);
+        string path = Path.Combine(folder, FileName), temporary = path + ".tmp";
+        using (var zip = new GZipStream(File.Create(temporary), CompressionLevel.Optimal))
+        using (var text = new StreamWriter(zip) { NewLine = "\n" })
+        using (var csv = new CsvWriter(text, CultureInfo.InvariantCulture))
+        {
+            foreach (string column in new[] { "domain", "registrable", "label", "group", "split" })
+                csv.WriteField(column);
+            csv.NextRecord();
+            foreach (Sample sample in samples)
+            {
+                csv.WriteField(sample.Domain);
+                csv.WriteField(sample.Registrable);
+                csv.WriteField(sample.IsDga ? "dga" : "benign");
+                csv.WriteField(sample.Group);
+                csv.WriteField(sample.Split.ToString().ToLowerInvariant());
+                csv.NextRecord();
+            }
+        }
+
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    /// <summary>Reads a dataset from its folder or its file.</summary>
+    /// <param name="path">The folder that <c>process-data</c> wrote, or the file in it.</param>
+    /// <param name="scope">Names whose scored text is the same count once; where both classes have it, it is left out.</param>
+    /// <exception cref="IOException">The file is missing.</exception>
+    /// <exception cref="InvalidDataException">A row is not of the form; the message names the row.</exception>
+    public static Dataset Read(string path, Scope scope)
+    {
+        if (Directory.Exists(path))
+            path = Path.Combine(path, FileName);
+        using var zip = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
+        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var text = new StreamReader(zip);
+        using var csv = new CsvReader(text, CultureInfo.InvariantCulture);
+
+        var byText = new Dictionary<string, Sample?>();
+        csv.Read();
+        csv.ReadHeader();
+        while (csv.Read())
+        {
+            if (!Enum.TryParse(csv.GetField("split"), ignoreCase: true, out Split split) || csv.GetField("label") is not ("dga" or "benign"))
+                throw new InvalidDataException($"{path}:{csv.Parser.Row}: not a row of a dataset: {csv.Parser.RawRecord.TrimEnd()}");
+            var sample = new Sample(csv.GetField("domain")!, csv.GetField("registrable")!, csv.GetField("label") == "dga", csv.GetField("group")!, split);
+            sha.AppendData(Encoding.UTF8.GetBytes(csv.Parser.RawRecord));
+            string key = sample.Text(scope);
+            if (!byText.TryAdd(key, sample) && byText[key] is { } other && other.IsDga != sample.IsDga)
+                byText[key] = null;
+        }
+
+        return new Dataset([.. byText.Values.OfType<Sample>()], Convert.ToHexStringLower(sha.GetHashAndReset()));
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text;
+using Degas.Engine.Model;
+using Degas.Train.Data;
+using Degas.Train.Evaluation;
+using Degas.Train.Training;
+
+namespace Degas.Train.Export;
+
+/// <summary>The card beside a model: what it is, what it was made of, and how it does.</summary>
+public static class ModelCard
+{
+    /// <summary>The card's text, in Markdown.</summary>
+    public static string Text(DegasModel model, TrainingState state, Dataset dataset, Metrics metrics)
+    {
+        TrainingOptions options = state.Options;
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        var text = new StringBuilder();
+        text.Append(culture, $"""
+            # degas, version {model.Version}
+
+            Embedding ({model.Alphabet.Size} symbols, E = {options.EmbeddingSize}), one LSTM layer (H = {options.HiddenSize}), a linear head. Reads {(options.Scope == Engine.Names.Scope.Full ? "the whole name without a leading `www.`" : "the registrable domain")}, from its last character to its first.
+            Written by `degas-train export`; SHA-256 of `model.safetensors`: `{model.Hash}`.
+
+            ## Thresholds
+
+            | false-positive rate | score |
+            |---|---|
+
+            """);
+        foreach (Threshold threshold in model.Thresholds.All)
+            text.Append(culture, $"| {Thresholds.RateText(threshold.FalsePositiveRate)}{(threshold.FalsePositiveRate == model.DefaultRate ? " (default)" : "")} | {threshold.Score:F6} |\n");
+        text.Append(culture, $"""
+
+            Chosen on the benign names of the validation and test splits, which the weights were not fitted to.
+
+            ## Data
+
+            {dataset.Samples.Count:N0} names (hash `{dataset.Hash[..16]}`), split by registrable domain so that none stands on two sides.
+
+            | split | generated | benign |
+            |---|---|---|
+
+            """);
+        foreach (IGrouping<Split, Sample> split in dataset.Samples.GroupBy(s => s.Split).OrderBy(g => g.Key))
+            text.Append(culture, $"| {split.Key.ToString().ToLowerInvariant()} | {split.Count(s => s.IsDga):N0} | {split.Count(s => !s.IsDga):N0} |\n");
+        text.Append(culture, $"""
+
+            Generated names: published lists and generators' own output of {dataset.Samples.Where(s => s.IsDga).Select(s => s.Group).Distinct().Count()} families. Benign names: popularity lists, hosts of public bodies, universities, trackers, dynamic-DNS providers and others.
+            Popularity lists hold some generated names, which count here as false alarms.
+
+            ## Settings
+
+            {state.History.Count} of {options.Epochs} epochs, batches of {options.BatchSize}, Adam at {options.LearningRate} with a cosine, dropout {options.Dropout}, weight decay {options.WeightDecay}, {options.UnknownRate:P0} of characters replaced by the unknown symbol, seed {options.Seed}, {options.Replicas} replicas; families weighted by the square root of their size.
+            The weights are those of epoch {state.History.MaxBy(e => e.ValidationTpr)!.Epoch}, the best by true-positive rate at low false-positive rates on the validation split.
+
+            ## Metrics
+
+            ROC AUC {metrics.RocAuc:F5} on {metrics.Overall.Names:N0} generated and {metrics.BenignNames:N0} benign names of the test split. True-positive rate at a false-positive rate of:
+
+            | | names | {string.Join(" | ", metrics.Overall.AtFpr.Keys)} |
+            |---|---|{string.Concat(metrics.Overall.AtFpr.Select(_ => "---|"))}
+
+            """);
+        AppendRow("all names", metrics.Overall);
+        text.Append(culture, $"| mean over families | | {string.Join(" | ", metrics.MeanOverFamilies.Values.Select(v => v.ToString("F3", culture)))} |\n");
+        foreach ((string family, DetectionRates rates) in metrics.Families)
+            AppendRow(family, rates);
+        foreach ((string family, DetectionRates rates) in metrics.UnseenFamilies)
+            AppendRow(family + " (never seen)", rates);
+        return text.ToString();
+
+        void AppendRow(string name, DetectionRates rates) =>
+            text.Append(culture, $"| {name} | {rates.Names:N0} | {string.Join(" | ", rates.AtFpr.Values.Select(v => v.ToString("F3", culture)))} |\n");
+    }
+}

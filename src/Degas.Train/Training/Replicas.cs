@@ -1,0 +1,153 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Degas.Train.Training;
+
+/// <summary>
+/// Copies of one network, each on a thread of its own that owns one core. LibTorch's own threads meet after every small operation of an
+/// LSTM and lose half their time there (and nearly all of it when another program takes a core); replicas meet once a batch.
+/// </summary>
+public sealed class Replicas : IDisposable
+{
+    private readonly LstmNet[] _nets;
+    private readonly Device _device;
+
+    /// <summary>Makes <paramref name="count"/> equal networks by <paramref name="create"/>.</summary>
+    public Replicas(int count, Device device, Func<LstmNet> create)
+    {
+        set_num_threads(1);
+        _device = device;
+        _nets = [.. Enumerable.Range(0, count).Select(_ => create())];
+        foreach (LstmNet net in _nets)
+            net.to(device);
+        Spread();
+    }
+
+    /// <summary>The network whose weights count; the others are copies of it.</summary>
+    public LstmNet Master => _nets[0];
+
+    /// <summary>Sums the gradient of the weighted loss over the samples of a batch into the master.</summary>
+    /// <param name="samples">The data.</param>
+    /// <param name="batch">Indices of samples of one length.</param>
+    /// <param name="unknownRate">Share of symbols to replace by 0.</param>
+    /// <param name="seed">Seed of the replacements of this batch.</param>
+    /// <returns>The loss, a mean over weights.</returns>
+    public double Gradient(EncodedSamples samples, int[] batch, double unknownRate, int seed)
+    {
+        double total = batch.Sum(i => samples.Weights[i]);
+        double[] losses = new double[_nets.Length];
+        ForEachReplica((replica, net) =>
+        {
+            net.train();
+            net.zero_grad();
+            int[] share = Share(batch, replica);
+            if (share.Length == 0)
+                return;
+            using DisposeScope scope = NewDisposeScope();
+            Tensor input = Symbols(samples, share, unknownRate, new Random(HashCode(seed, replica)));
+            Tensor labels = tensor(share.Select(i => samples.Samples[i].IsDga ? 1f : 0f).ToArray(), device: _device);
+            Tensor weights = tensor(share.Select(i => (float)(samples.Weights[i] / total)).ToArray(), device: _device);
+            Tensor loss = nn.functional.binary_cross_entropy_with_logits(net.forward(input), labels, weights, nn.Reduction.Sum);
+            loss.backward();
+            losses[replica] = loss.item<float>();
+        });
+
+        using var noGradient = no_grad();
+        for (int r = 1; r < _nets.Length; r++)
+        {
+            foreach ((var master, var copy) in _nets[0].parameters().Zip(_nets[r].parameters()))
+            {
+                if (copy.grad is { } gradient)
+                    master.grad!.add_(gradient);
+            }
+        }
+
+        return losses.Sum();
+    }
+
+    /// <summary>Copies the master's weights to the others, after a step of the optimiser.</summary>
+    public void Spread()
+    {
+        using var noGradient = no_grad();
+        for (int r = 1; r < _nets.Length; r++)
+        {
+            foreach ((var master, var copy) in _nets[0].parameters().Zip(_nets[r].parameters()))
+                copy.copy_(master);
+        }
+    }
+
+    /// <summary>Scores all samples: sigmoid of the logit, [samples].</summary>
+    public float[] Score(EncodedSamples samples)
+    {
+        float[] scores = new float[samples.Count];
+        List<int[]> batches = samples.Batches(1024, new Random(0));
+        ForEachReplica((replica, net) =>
+        {
+            net.eval();
+            using var noGradient = no_grad();
+            for (int b = replica; b < batches.Count; b += _nets.Length)
+            {
+                using DisposeScope scope = NewDisposeScope();
+                float[] part = [.. net.forward(Symbols(samples, batches[b], 0, Random.Shared)).sigmoid().cpu().data<float>()];
+                for (int i = 0; i < part.Length; i++)
+                    scores[batches[b][i]] = part[i];
+            }
+        });
+        return scores;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (LstmNet net in _nets)
+            net.Dispose();
+    }
+
+    private void ForEachReplica(Action<int, LstmNet> body)
+    {
+        Exception? failure = null;
+        Thread[] threads = [.. _nets.Select((net, replica) => new Thread(() =>
+        {
+            try
+            {
+                set_num_threads(1);
+                body(replica, net);
+            }
+            catch (Exception e) when (replica >= 0)
+            {
+                failure = e;
+            }
+        }))];
+        foreach (Thread thread in threads)
+            thread.Start();
+        foreach (Thread thread in threads)
+            thread.Join();
+        if (failure is not null)
+            throw new InvalidOperationException($"a replica failed: {failure.Message}", failure);
+    }
+
+    private int[] Share(int[] batch, int replica)
+    {
+        // Rounded up, so that the master has a share of every batch, and with it gradients to add to.
+        int Bound(int r) => (batch.Length * r + _nets.Length - 1) / _nets.Length;
+        return batch[Bound(replica)..Bound(replica + 1)];
+    }
+
+    private Tensor Symbols(EncodedSamples samples, int[] batch, double unknownRate, Random random)
+    {
+        int length = samples.Symbols(batch[0]).Length;
+        long[] symbols = new long[batch.Length * length];
+        for (int i = 0; i < batch.Length; i++)
+        {
+            ReadOnlySpan<byte> text = samples.Symbols(batch[i]);
+            for (int j = 0; j < length; j++)
+                symbols[i * length + j] = text[j];
+        }
+
+        for (int replaced = (int)(unknownRate * symbols.Length + random.NextDouble()); replaced > 0; replaced--)
+            symbols[random.Next(symbols.Length)] = 0;
+        return tensor(symbols, batch.Length, length, device: _device);
+    }
+
+    private static int HashCode(int seed, int replica) => unchecked(seed * 31 + replica);
+}

@@ -1,0 +1,28 @@
+namespace Degas.Kernels.Tests;
+
+/// <summary>How far two float32 computations of one state may be apart: an absolute and a relative part.</summary>
+internal readonly record struct Tolerance(float Absolute, float Relative)
+{
+    /// <summary>One step from equal states. Measured: STEP.</summary>
+    public static Tolerance Step { get; } = new(4e-6f, 4e-6f);
+
+    /// <summary>Two walks, each on its own states. Measured: WALK.</summary>
+    public static Tolerance Walk { get; } = new(2e-5f, 2e-5f);
+
+    /// <summary>Throws at the first value that is too far from what is wanted; returns the largest difference.</summary>
+    public float AssertClose(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, string where)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        float largest = 0;
+        for (int i = 0; i < expected.Length; i++)
+        {
+            float difference = MathF.Abs(expected[i] - actual[i]);
+            largest = MathF.Max(largest, difference);
+            // Written so that NaN fails.
+            if (!(difference <= Absolute + Relative * MathF.Abs(expected[i])))
+                Assert.Fail($"{where}, value {i}: {expected[i]:R} is wanted, {actual[i]:R} is {difference:g3} away");
+        }
+
+        return largest;
+    }
+}

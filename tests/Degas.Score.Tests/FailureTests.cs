@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Degas.Score.Tests;
+
+/// <summary>What goes wrong is told in one line, with the right exit status, and leaves no partial file.</summary>
+public sealed class FailureTests
+{
+    private static string TheLine(ProgramResult result) => Assert.Single(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), l => !l.Contains(" records, ", StringComparison.Ordinal));
+
+    [Fact]
+    public void A_missing_file_is_told_and_the_others_go_on()
+    {
+        using var folder = new TemporaryFolder();
+        string first = folder.Write("first.txt", "google.com\n"), last = folder.Write("last.txt", "example.org\n");
+        ProgramResult result = PublishedProgram.Run("", first, Path.Combine(folder.Path, "none.txt"), last);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal(["google.com", "example.org"], result.Rows.Select(r => r.Split(',')[0]));
+        Assert.EndsWith("none.txt: no such file", TheLine(result), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_is_not_a_log()
+    {
+        using var folder = new TemporaryFolder();
+        ProgramResult result = PublishedProgram.Run("", folder.Path);
+        Assert.Equal(1, result.ExitCode);
+        Assert.EndsWith("is a directory", TheLine(result), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--fpr", "often")]
+    [InlineData("--fpr", "2")]
+    [InlineData("--fpr", "0.5")]
+    [InlineData("--threshold", "1.5")]
+    [InlineData("--scope", "half")]
+    [InlineData("--fields", "domain,colour")]
+    [InlineData("--format", "tape")]
+    [InlineData("--threads", "0")]
+    [InlineData("--threads", "many")]
+    [InlineData("--kernel", "abacus")]
+    [InlineData("--no-such-option", "x")]
+    public void A_bad_option_is_a_usage_error(string option, string value)
+    {
+        ProgramResult result = PublishedProgram.Run("google.com\n", option, value);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Equal("", result.Output);
+        Assert.Contains(option == "--no-such-option" ? option : value.Contains("colour", StringComparison.Ordinal) ? "colour" : value, result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_truncated_weights_file_is_refused_with_the_reason()
+    {
+        using var folder = new TemporaryFolder();
+        byte[] model = File.ReadAllBytes(Path.Combine(PublishedProgram.Root, "models", "degas", "1", "model.safetensors"));
+        string path = Path.Combine(folder.Path, "cut.safetensors"), output = Path.Combine(folder.Path, "rows.csv");
+        File.WriteAllBytes(path, model[..5000]);
+        ProgramResult result = PublishedProgram.Run("google.com\n", "--model", path, "-o", output);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("truncated", TheLine(result), StringComparison.Ordinal);
+        Assert.Equal("", result.Output);
+        Assert.False(File.Exists(output));
+    }
+
+    [Fact]
+    public void An_output_that_cannot_be_written_is_told()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (string path in new[] { Path.Combine(folder.Path, "no", "rows.csv"), folder.Path })
+        {
+            ProgramResult result = PublishedProgram.Run("google.com\n", "-o", path);
+            Assert.Equal(1, result.ExitCode);
+            Assert.StartsWith($"degas-score: {path}: cannot write: ", TheLine(result), StringComparison.Ordinal);
+        }
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public void A_full_disk_is_told()
+    {
+        ProgramResult result = PublishedProgram.Run("google.com\n", "-o", "/dev/full");
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("/dev/full: cannot write: ", TheLine(result), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_output_file_appears_whole()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("rows.csv", "old");
+        ProgramResult result = PublishedProgram.Run("google.com\n", "-o", path);
+        Assert.Equal((0, ""), (result.ExitCode, result.Output));
+        Assert.StartsWith("domain,score,verdict\ngoogle.com,", File.ReadAllText(path), StringComparison.Ordinal);
+        Assert.Equal([path], Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public void Without_a_readable_input_no_output_file_appears()
+    {
+        using var folder = new TemporaryFolder();
+        string path = Path.Combine(folder.Path, "rows.csv");
+        Assert.Equal(1, PublishedProgram.Run("", Path.Combine(folder.Path, "none"), "-o", path).ExitCode);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public void An_unknown_format_says_what_was_seen_and_what_to_pass()
+    {
+        ProgramResult result = PublishedProgram.Run("{\"surprise\": true}\n{\"surprise\": false}\n");
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("{\"surprise\": true}", TheLine(result), StringComparison.Ordinal);
+        Assert.Contains("--format", TheLine(result), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_closed_pipe_ends_it_quietly()
+    {
+        using var folder = new TemporaryFolder();
+        string path = Path.Combine(folder.Path, "names.txt");
+        File.WriteAllBytes(path, SameBytesTests.Names(300_000));
+        using Process process = Process.Start(new ProcessStartInfo("/bin/bash", ["-c", $"set -o pipefail; '{PublishedProgram.Path}' '{path}' | head -1"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Assert.Equal("domain,score,verdict\n", process.StandardOutput.ReadToEnd());
+        Assert.Equal("", process.StandardError.ReadToEnd());
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+    }
+
+    [Fact]
+    public void A_signal_ends_it_with_whole_rows_and_its_status()
+    {
+        using Process process = PublishedProgram.Start(["--quiet"]);
+        process.StandardInput.BaseStream.Write(Encoding.ASCII.GetBytes("google.com\nexample.org\nincompl"));
+        process.StandardInput.BaseStream.Flush();
+        Assert.Equal("domain,score,verdict", process.StandardOutput.ReadLine());
+        Assert.StartsWith("google.com,", process.StandardOutput.ReadLine(), StringComparison.Ordinal);
+        using (Process kill = Process.Start("kill", ["-TERM", $"{process.Id}"])!)
+            kill.WaitForExit();
+        string rest = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.Equal(143, process.ExitCode);
+        Assert.Matches(@"^example\.org,[0-9.]+,benign\n$", rest);
+    }
+}

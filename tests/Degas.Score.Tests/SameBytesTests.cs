@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Degas.Score.Tests;
+
+/// <summary>The same input gives the same bytes, whatever the threads, the pipe and the image.</summary>
+public sealed class SameBytesTests
+{
+    [Fact]
+    public void Threads_do_not_change_a_byte()
+    {
+        byte[] input = Names(60_000);
+        string one = PublishedProgram.Run(input, ["--threads", "1"]).Output;
+        Assert.Equal(60_001, one.Count(c => c == '\n'));
+        Assert.True(one == PublishedProgram.Run(input, ["--threads", "2"]).Output, "two threads differ from one");
+        Assert.True(one == PublishedProgram.Run(input, ["--threads", "5"]).Output, "five threads differ from one");
+    }
+
+    [Fact]
+    public async Task Chunks_of_the_pipe_do_not_change_a_byte()
+    {
+        byte[] input = Names(3_000);
+        string whole = PublishedProgram.Run(input, []).Output;
+        var random = new Random(5);
+        for (int run = 0; run < 3; run++)
+        {
+            using Process process = PublishedProgram.Start([]);
+            Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+            Stream pipe = process.StandardInput.BaseStream;
+            for (int start = 0; start < input.Length;)
+            {
+                int length = Math.Min(random.Next(1, 1 << random.Next(1, 13)), input.Length - start);
+                await pipe.WriteAsync(input.AsMemory(start, length));
+                await pipe.FlushAsync();
+                start += length;
+                // Now and then long enough that the program takes it for a pause.
+                if (random.Next(50) == 0)
+                    await Task.Delay(30);
+            }
+
+            pipe.Close();
+            Assert.True(whole == await output, "the chunks of the pipe made a difference");
+            await process.WaitForExitAsync();
+            Assert.Equal(0, process.ExitCode);
+        }
+    }
+
+    [Fact]
+    public void A_file_gives_the_same_rows_as_a_pipe()
+    {
+        using var folder = new TemporaryFolder();
+        byte[] input = Names(5_000);
+        string path = Path.Combine(folder.Path, "names.txt");
+        File.WriteAllBytes(path, input);
+        Assert.Equal(PublishedProgram.Run(input, []).Output, PublishedProgram.Run([], [path]).Output);
+    }
+
+    [Theory]
+    [InlineData("v1", "x86-64")]
+    [InlineData("v3", "x86-64-v3")]
+    [InlineData("v4", "x86-64-v4")]
+    public void Every_image_gives_the_same_verdicts(string image, string instructionSet)
+    {
+        ProgramResult version = PublishedProgram.Run([], ["--version"], image);
+        if (version.ExitCode == 2 && version.Error.Contains("no such image", StringComparison.Ordinal))
+            Assert.Skip($"this processor does not run the image {image}");
+        Assert.Contains($"compiled for {instructionSet},", version.Output, StringComparison.Ordinal);
+
+        byte[] input = Names(2_000);
+        string[] expected = PublishedProgram.Run(input, ["--kernel", "reference"], "v1").Rows, actual = PublishedProgram.Run(input, [], image).Rows;
+        Assert.Equal(expected.Length, actual.Length);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            string[] a = expected[i].Split(','), b = actual[i].Split(',');
+            Assert.Equal(a[0], b[0]);
+            Assert.Equal(double.Parse(a[1]), double.Parse(b[1]), 2e-5);
+        }
+    }
+
+    [Fact]
+    public void An_image_that_does_not_exist_is_an_error()
+    {
+        ProgramResult result = PublishedProgram.Run([], ["--version"], "v9");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("DEGAS_IMAGE=v9", result.Error, StringComparison.Ordinal);
+    }
+
+    // Words, letters drawn at random, shared suffixes, repeats; no blank line.
+    internal static byte[] Names(int count)
+    {
+        var random = new Random(count);
+        string[] words = ["mail", "cloud", "data", "shop", "news", "blue", "river", "stone", "game", "photo"], suffixes = ["com", "net", "co.uk", "de", "ddns.net", "info"];
+        var text = new StringBuilder();
+        for (int i = 0; i < count; i++)
+        {
+            if (random.Next(3) == 0)
+                text.Append(words[random.Next(words.Length)]).Append(words[random.Next(words.Length)]);
+            else
+                text.Append(random.GetString("abcdefghijklmnopqrstuvwxyz0123456789-", random.Next(1, 30)).Trim('-')).Append('x');
+            text.Append('.').Append(suffixes[random.Next(suffixes.Length)]).Append('\n');
+        }
+
+        return Encoding.ASCII.GetBytes(text.ToString());
+    }
+}
