@@ -1,11 +1,5 @@
 namespace Degas.Engine.Logs;
 
-/// <summary>
-/// What a header in the log said about the lines after it, such as Zeek's columns. Immutable: a header makes a new one, so that blocks can
-/// be read on several threads, each from the layout in force at its start.
-/// </summary>
-public abstract class LogLayout;
-
 /// <summary>A log format. Implemented by empty structs, so that the loop over a block's lines is compiled for each with the call inlined.</summary>
 public interface ILogFormat
 {
@@ -23,9 +17,9 @@ public interface ILogFormat
 
     /// <summary>Reads one line, without its line end.</summary>
     /// <param name="line">The line.</param>
-    /// <param name="layout">The layout in force; a header line replaces it.</param>
-    /// <param name="record">Set where the line is a record.</param>
-    static abstract LineKind Read(ReadOnlySpan<byte> line, ref LogLayout? layout, ref LogRecord record);
+    /// <param name="state">The layout in force, which a header line replaces, and scratch memory.</param>
+    /// <param name="record">Set where the line is a record; for an unparsed line of a format with a row for each line, the name is what stands in its place.</param>
+    static abstract LineKind Read(ReadOnlySpan<byte> line, LineState state, ref LogRecord record);
 
     /// <summary>The layout in force behind <paramref name="lines"/>, without reading every line: called on one thread before the blocks are shared out.</summary>
     static virtual LogLayout? LayoutAfter(ReadOnlySpan<byte> lines, LogLayout? layout) => layout;
@@ -34,15 +28,15 @@ public interface ILogFormat
 /// <summary>Takes the lines of a block, one by one.</summary>
 public interface ILineSink
 {
-    /// <summary>A line that is a record.</summary>
+    /// <summary>A line that holds a name.</summary>
     /// <param name="line">The line, without its end.</param>
-    /// <param name="start">Its first byte in the lines that are being read.</param>
+    /// <param name="text">What the record's ranges are of: the line itself, or scratch memory that is valid for the call alone.</param>
     /// <param name="record">Its fields.</param>
-    void OnRecord(ReadOnlySpan<byte> line, int start, in LogRecord record);
+    /// <param name="kind">Whether it is a query, a response or both.</param>
+    void OnRecord(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, in LogRecord record, LineKind kind);
 
-    /// <summary>A line that is none.</summary>
+    /// <summary>A line that holds none.</summary>
     /// <param name="line">The line, without its end.</param>
-    /// <param name="start">Its first byte in the lines that are being read.</param>
     /// <param name="kind">What it is.</param>
-    void OnOther(ReadOnlySpan<byte> line, int start, LineKind kind);
+    void OnOther(ReadOnlySpan<byte> line, LineKind kind);
 }

@@ -15,21 +15,24 @@ public abstract class LogFormat
     /// <summary>Whether every line is a row even if it holds no name.</summary>
     public abstract bool RowPerLine { get; }
 
+    /// <summary>The layout at the start of an input; null unless the format was made with one, such as the name of a column.</summary>
+    public LogLayout? InitialLayout { get; private init; }
+
     /// <summary>The object for <typeparamref name="TFormat"/>.</summary>
-    public static LogFormat Of<TFormat>()
-        where TFormat : struct, ILogFormat => new Typed<TFormat>();
+    public static LogFormat Of<TFormat>(LogLayout? initialLayout = null)
+        where TFormat : struct, ILogFormat => new Typed<TFormat> { InitialLayout = initialLayout };
 
     /// <summary>The layout in force behind <paramref name="lines"/>.</summary>
     public abstract LogLayout? LayoutAfter(ReadOnlySpan<byte> lines, LogLayout? layout);
 
-    /// <summary>Reads one line.</summary>
-    public abstract LineKind Read(ReadOnlySpan<byte> line, ref LogLayout? layout, ref LogRecord record);
+    /// <summary>Reads one line, without its line end.</summary>
+    public abstract LineKind Read(ReadOnlySpan<byte> line, LineState state, ref LogRecord record);
 
     /// <summary>Reads whole lines and hands each to <paramref name="sink"/>.</summary>
     /// <param name="lines">Lines, each with its end; the last may lack it.</param>
-    /// <param name="layout">The layout in force; moved on by headers among the lines.</param>
-    /// <param name="sink">Where they go; a struct or a class, the calls are direct.</param>
-    public abstract void ReadLines<TSink>(ReadOnlySpan<byte> lines, ref LogLayout? layout, ref TSink sink)
+    /// <param name="state">The layout in force, moved on by headers among the lines.</param>
+    /// <param name="sink">Where they go.</param>
+    public abstract void ReadLines<TSink>(ReadOnlySpan<byte> lines, LineState state, ref TSink sink)
         where TSink : ILineSink, allows ref struct;
 
     private sealed class Typed<TFormat> : LogFormat
@@ -45,26 +48,24 @@ public abstract class LogFormat
 
         public override LogLayout? LayoutAfter(ReadOnlySpan<byte> lines, LogLayout? layout) => TFormat.LayoutAfter(lines, layout);
 
-        public override LineKind Read(ReadOnlySpan<byte> line, ref LogLayout? layout, ref LogRecord record) => TFormat.Read(line, ref layout, ref record);
+        public override LineKind Read(ReadOnlySpan<byte> line, LineState state, ref LogRecord record) => TFormat.Read(line, state, ref record);
 
-        public override void ReadLines<TSink>(ReadOnlySpan<byte> lines, ref LogLayout? layout, ref TSink sink)
+        public override void ReadLines<TSink>(ReadOnlySpan<byte> lines, LineState state, ref TSink sink)
         {
-            for (int start = 0; start < lines.Length;)
+            while (!lines.IsEmpty)
             {
-                ReadOnlySpan<byte> rest = lines[start..];
-                int end = rest.IndexOf((byte)'\n');
-                int next = end < 0 ? lines.Length : start + end + 1;
-                ReadOnlySpan<byte> line = end < 0 ? rest : rest[..end];
+                int end = lines.IndexOf((byte)'\n');
+                ReadOnlySpan<byte> line = end < 0 ? lines : lines[..end];
+                lines = end < 0 ? default : lines[(end + 1)..];
                 if (line.Length > 0 && line[^1] == '\r')
                     line = line[..^1];
 
                 LogRecord record = default;
-                LineKind kind = TFormat.Read(line, ref layout, ref record);
-                if (kind == LineKind.Record)
-                    sink.OnRecord(line, start, in record);
+                LineKind kind = TFormat.Read(line, state, ref record);
+                if (kind.IsRecord())
+                    sink.OnRecord(line, record.InScratch ? state.Scratch : line, in record, kind);
                 else
-                    sink.OnOther(line, start, kind);
-                start = next;
+                    sink.OnOther(line, kind);
             }
         }
     }

@@ -14,9 +14,15 @@ public static class LogFormats
     /// <summary>The formats. The choice takes the first of those that read the most lines, so the strict ones stand first.</summary>
     public static IReadOnlyList<LogFormat> All { get; } =
     [
+        // Lines of JSON and XML.
+
+        // Lines parted by commas or tabs, and what binary formats are decoded to.
         LogFormat.Of<ZeekTsv>(),
+
+        // Lines of text.
         LogFormat.Of<BindQueryLog>(),
         LogFormat.Of<Dnsmasq>(),
+
         // Takes any line without white space, so it comes last.
         LogFormat.Of<NameList>(),
     ];
@@ -29,19 +35,25 @@ public static class LogFormats
     /// <returns>Null where no reader finds a record, or where the best one makes nothing of most lines.</returns>
     public static LogFormat? Detect(ReadOnlySpan<byte> start)
     {
-        start = start[..Math.Min(start.Length, DetectionLength)];
         LogFormat? best = null;
         int bestRecords = 0;
         foreach (LogFormat format in All)
         {
-            var tally = new Tally();
-            LogLayout? layout = null;
-            format.ReadLines(FirstLines(start), ref layout, ref tally);
-            if (tally.Records > bestRecords && tally.Records + tally.OtherEvents >= tally.Unparsed)
-                (best, bestRecords) = (format, tally.Records);
+            LineCounts counts = CountFirstLines(format, start);
+            int records = counts[LineKind.Query] + counts[LineKind.Response] + counts[LineKind.Transaction];
+            if (records > bestRecords && records + counts[LineKind.OtherEvent] + counts[LineKind.OtherProgram] >= counts[LineKind.Unparsed])
+                (best, bestRecords) = (format, records);
         }
 
         return best;
+    }
+
+    /// <summary>What the first lines are, read as <paramref name="format"/>.</summary>
+    public static LineCounts CountFirstLines(LogFormat format, ReadOnlySpan<byte> start)
+    {
+        var counts = new LineCounts();
+        format.ReadLines(FirstLines(start[..Math.Min(start.Length, DetectionLength)]), new LineState { Layout = format.InitialLayout }, ref counts);
+        return counts;
     }
 
     /// <summary>True where there is nothing but blank lines and comments.</summary>
@@ -63,6 +75,8 @@ public static class LogFormats
     // A line cut off by the end of the window would be judged by half of it.
     private static ReadOnlySpan<byte> FirstLines(ReadOnlySpan<byte> start)
     {
+        if (start.StartsWith("\uFEFF"u8))
+            start = start[3..];
         int end = 0;
         for (int lines = 0; lines < DetectionLines; lines++)
         {
@@ -73,20 +87,5 @@ public static class LogFormats
         }
 
         return start[..end];
-    }
-
-    private struct Tally : ILineSink
-    {
-        public int Records;
-        public int OtherEvents;
-        public int Unparsed;
-
-        public void OnRecord(ReadOnlySpan<byte> line, int start, in LogRecord record) => Records++;
-
-        public void OnOther(ReadOnlySpan<byte> line, int start, LineKind kind)
-        {
-            OtherEvents += kind == LineKind.OtherEvent ? 1 : 0;
-            Unparsed += kind == LineKind.Unparsed ? 1 : 0;
-        }
     }
 }

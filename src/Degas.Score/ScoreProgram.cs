@@ -7,6 +7,7 @@ using Degas.Engine.Logs.Output;
 using Degas.Engine.Model;
 using Degas.Engine.Names;
 using Degas.Kernels;
+using Degas.Score.Input;
 using Degas.Score.Native;
 using Degas.Score.Options;
 using Degas.Score.Output;
@@ -105,7 +106,16 @@ internal static class ScoreProgram
         LstmKernel kernel = ChooseKernel(options).Create(model.Weights);
         float threshold = ChooseThreshold(options, model);
         var writer = new CsvRowWriter(options.Fields, threshold, ModelName(model));
-        context = new ScoringContext(model, kernel, options.Scope ?? model.Scope, threshold, suffixes, writer);
+        context = new ScoringContext
+        {
+            Model = model,
+            Kernel = kernel,
+            Scope = options.Scope ?? model.Scope,
+            Threshold = threshold,
+            Suffixes = suffixes,
+            Writer = writer,
+            Needs = ScoringContext.NeedsOf(options.Fields),
+        };
         return true;
     }
 

@@ -14,9 +14,9 @@ public sealed class AllocationTests
     public void Reading_records_allocates_nothing(string name)
     {
         LogFormat format = LogFormats.Find(name)!;
-        LogLayout? layout = format.LayoutAfter(Encoding.UTF8.GetBytes(format.Sample), null);
+        LogLayout? layout = format.LayoutAfter(Encoding.UTF8.GetBytes(format.Sample), format.InitialLayout);
         // Header lines do allocate: they make a layout.
-        string[] records = [.. ReadLine.AllOf(format, format.Sample).Where(l => l.Kind == LineKind.Record).Select(l => l.Line)];
+        string[] records = [.. ReadLine.AllOf(format, format.Sample).Where(l => l.Kind.IsRecord()).Select(l => l.Line)];
         byte[] block = Encoding.Latin1.GetBytes(string.Concat(Enumerable.Range(0, Lines).Select(i => records[i % records.Length] + "\n")));
 
         AssertReadsWithoutAllocation(format, block, layout, Lines);
@@ -29,17 +29,18 @@ public sealed class AllocationTests
         LogFormat format = LogFormats.Find(name)!;
         byte[] block = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("\n# a comment\nLorem ipsum: dolor sit amet\n\0\n", Lines / 4)));
 
-        AssertReadsWithoutAllocation(format, block, null, 0);
+        AssertReadsWithoutAllocation(format, block, format.InitialLayout, 0);
     }
 
     private static void AssertReadsWithoutAllocation(LogFormat format, byte[] block, LogLayout? layout, int records)
     {
+        var state = new LineState { Layout = layout };
         var warmUp = new Count();
-        format.ReadLines(block, ref layout, ref warmUp);
+        format.ReadLines(block, state, ref warmUp);
         var count = new Count();
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        format.ReadLines(block, ref layout, ref count);
+        format.ReadLines(block, state, ref count);
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
         Assert.Equal((records, Lines - records), (count.Records, count.Others));
@@ -51,8 +52,8 @@ public sealed class AllocationTests
         public int Records;
         public int Others;
 
-        public void OnRecord(ReadOnlySpan<byte> line, int start, in LogRecord record) => Records++;
+        public void OnRecord(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, in LogRecord record, LineKind kind) => Records++;
 
-        public void OnOther(ReadOnlySpan<byte> line, int start, LineKind kind) => Others++;
+        public void OnOther(ReadOnlySpan<byte> line, LineKind kind) => Others++;
     }
 }

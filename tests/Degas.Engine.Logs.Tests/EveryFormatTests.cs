@@ -10,9 +10,9 @@ public sealed class EveryFormatTests
     {
         List<ReadLine> lines = ReadLine.AllOf(LogFormats.Find(name)!, LogFormats.Find(name)!.Sample);
 
-        Assert.Contains(lines, l => l.Kind == LineKind.Record);
-        Assert.All(lines, l => Assert.True(l.Kind is LineKind.Record or LineKind.Comment, $"{l.Kind}: {l.Line}"));
-        Assert.All(lines.Where(l => l.Kind == LineKind.Record), l => Assert.Contains('.', l.Name));
+        Assert.Contains(lines, l => l.Kind.IsRecord());
+        Assert.All(lines, l => Assert.True(l.Kind.IsRecord() || l.Kind == LineKind.Comment, $"{l.Kind}: {l.Line}"));
+        Assert.All(lines.Where(l => l.Kind.IsRecord()), l => Assert.Contains('.', l.Name));
     }
 
     [Theory]

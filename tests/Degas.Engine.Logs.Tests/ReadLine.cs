@@ -3,7 +3,7 @@ using System.Text;
 namespace Degas.Engine.Logs.Tests;
 
 /// <summary>A line as a format read it, its fields as text; an empty field is one that the line does not have.</summary>
-internal sealed record ReadLine(LineKind Kind, int Start, string Line, string Name, string Time, string Client, string QueryType, string ResponseCode)
+internal sealed record ReadLine(LineKind Kind, string Line, string Name, string Time, string Client, string QueryType, string ResponseCode)
 {
     /// <summary>Reads one line without its end.</summary>
     public static ReadLine Of<TFormat>(string line)
@@ -13,17 +13,13 @@ internal sealed record ReadLine(LineKind Kind, int Start, string Line, string Na
     public static List<ReadLine> AllOf(LogFormat format, string text) => AllOf(format, Encoding.UTF8.GetBytes(text));
 
     /// <summary>Reads bytes from their start, as a whole input.</summary>
-    public static List<ReadLine> AllOf(LogFormat format, ReadOnlySpan<byte> text)
-    {
-        LogLayout? layout = null;
-        return AllOf(format, text, ref layout);
-    }
+    public static List<ReadLine> AllOf(LogFormat format, ReadOnlySpan<byte> text) => AllOf(format, text, format.InitialLayout);
 
     /// <summary>Reads bytes from the layout in force at their start.</summary>
-    public static List<ReadLine> AllOf(LogFormat format, ReadOnlySpan<byte> text, ref LogLayout? layout)
+    public static List<ReadLine> AllOf(LogFormat format, ReadOnlySpan<byte> text, LogLayout? layout)
     {
         var sink = new Sink([]);
-        format.ReadLines(text, ref layout, ref sink);
+        format.ReadLines(text, new LineState { Layout = layout }, ref sink);
         return sink.Lines;
     }
 
@@ -31,11 +27,11 @@ internal sealed record ReadLine(LineKind Kind, int Start, string Line, string Na
     {
         public List<ReadLine> Lines => lines;
 
-        public void OnRecord(ReadOnlySpan<byte> line, int start, in LogRecord record) => lines.Add(new ReadLine(
-            LineKind.Record, start, Text(line), Text(record.Name.Of(line)), Text(record.Time.Of(line)), Text(record.Client.Of(line)),
-            Text(record.QueryType.Of(line)), Text(record.ResponseCode.Of(line))));
+        public void OnRecord(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, in LogRecord record, LineKind kind) => lines.Add(new ReadLine(
+            kind, Text(line), Text(record.Name.Of(text)), Text(record.Time.Of(text)), Text(record.Client.Of(text)),
+            Text(record.QueryType.Of(text)), Text(record.ResponseCode.Of(text))));
 
-        public void OnOther(ReadOnlySpan<byte> line, int start, LineKind kind) => lines.Add(new ReadLine(kind, start, Text(line), "", "", "", "", ""));
+        public void OnOther(ReadOnlySpan<byte> line, LineKind kind) => lines.Add(new ReadLine(kind, Text(line), "", "", "", "", ""));
 
         // One character a byte, so that bytes that are no UTF-8 can be told apart.
         private static string Text(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);

@@ -88,7 +88,8 @@ public sealed class ActivationTests(ITestOutputHelper output)
         for (int i = 0; i < s_arguments.Length; i++)
             previous[i / Hidden * kernel.StateLength + Hidden + i % Hidden] = cell(s_arguments[i]);
         kernel.Step([.. Enumerable.Range(0, symbols).Select(s => (byte)s)], [.. Enumerable.Range(0, symbols)], previous, next);
-        return ([.. next.Chunk(kernel.StateLength).SelectMany(row => row[..Hidden])], [.. next.Chunk(kernel.StateLength).SelectMany(row => row[Hidden..])]);
+        float[][] rows = [.. next.Chunk(kernel.StateLength)];
+        return ([.. rows.SelectMany(row => row[..Hidden])], [.. rows.SelectMany(row => row[Hidden..])]);
     }
 
     private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));

@@ -1,6 +1,6 @@
 namespace Degas.Kernels.Tests;
 
-/// <summary>Calls whose every span ends, or starts, at an inaccessible page. A variant that reads or writes beyond crashes the run.</summary>
+/// <summary>Calls whose every span ends, or starts, at an inaccessible page: a read or write beyond crashes the run.</summary>
 public sealed class GuardPageTests
 {
     [Theory, MemberData(nameof(Variants.All), MemberType = typeof(Variants))]
@@ -43,7 +43,8 @@ public sealed class GuardPageTests
     {
         // As many parents as nodes, the last among them; the last symbol too, though the tables are the kernel's own memory.
         int length = kernel.StateLength, rows = Math.Max(count, 1);
-        using GuardedMemory symbols = new(count), parents = new(count * sizeof(int)), previous = Floats(rows * length), next = Floats(count * length);
+        using GuardedMemory symbols = new(count), parents = new(count * sizeof(int));
+        using GuardedMemory previous = Floats(rows * length), next = Floats(count * length);
         for (int node = 0; node < count; node++)
         {
             symbols.Span<byte>(atEnd)[node] = (byte)(RandomWeights.Symbols - 1 - node);

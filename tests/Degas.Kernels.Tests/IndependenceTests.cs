@@ -48,7 +48,8 @@ public sealed class IndependenceTests
     public void A_score_does_not_depend_on_the_others(string variant)
     {
         LstmKernel kernel = Variants.Create(variant, RandomWeights.Create(5, Hidden));
-        float[] states = RandomWeights.Values(new Random(6), Rows * kernel.StateLength, 1), together = new float[Rows], alone = new float[1];
+        float[] states = RandomWeights.Values(new Random(6), Rows * kernel.StateLength, 1);
+        float[] together = new float[Rows], alone = new float[1];
         kernel.Score(states, [4, 3, 2, 1, 0], together);
         for (int row = 0; row < Rows; row++)
         {
@@ -62,7 +63,8 @@ public sealed class IndependenceTests
     {
         LstmKernel kernel = Variants.Create(variant, RandomWeights.Create(7, Hidden));
         float[] previous = RandomWeights.Values(new Random(8), kernel.StateLength, 1);
-        float[] first = new float[kernel.StateLength], next = new float[kernel.StateLength], firstScore = new float[1], score = new float[1];
+        float[] first = new float[kernel.StateLength], next = new float[kernel.StateLength];
+        float[] firstScore = new float[1], score = new float[1];
         kernel.Step([3], [0], previous, first);
         kernel.Score(first, [0], firstScore);
         for (int round = 0; round < 4; round++)

@@ -31,8 +31,7 @@ public sealed class SpecialWeightsTests(ITestOutputHelper output)
         }
     }
 
-    [Theory]
-    [MemberData(nameof(Variants.All), MemberType = typeof(Variants))]
+    [Theory, MemberData(nameof(Variants.All), MemberType = typeof(Variants))]
     public void Saturated_gates_count_the_steps(string variant)
     {
         // Input, forget and output gate wide open and a cell input of +1 or -1: the cell is the sum, and h is its tanh.

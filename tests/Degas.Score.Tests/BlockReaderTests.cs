@@ -32,7 +32,7 @@ public sealed class BlockReaderTests
     [Fact]
     public async Task A_failed_read_keeps_the_whole_lines_before_it()
     {
-        await using var reader = new BlockReader(new FailingStream("one\ntwo\nthr"), 2);
+        await using var reader = new BlockReader(() => new FailingStream("one\ntwo\nthr"), 2);
         Block block = (await reader.ReadAsync())!;
         Assert.Equal("one\ntwo\n", string.Concat(block.Pieces.Select(p => Encoding.ASCII.GetString(p.Span))));
         IOException failure = await Assert.ThrowsAsync<IOException>(async () => await reader.ReadAsync());
@@ -44,7 +44,7 @@ public sealed class BlockReaderTests
         var lines = new List<string>();
         var firstLines = new List<long>();
         var held = new Queue<Block>();
-        await using var reader = new BlockReader(stream, inFlight, blockSize);
+        await using var reader = new BlockReader(() => stream, inFlight, blockSize);
         while (await reader.ReadAsync() is { } block)
         {
             held.Enqueue(block);

@@ -16,16 +16,14 @@ public struct Dnsmasq : ILogFormat
     public static string Sample => "May  2 10:00:01 dnsmasq[1234]: query[A] docs.docker.com from 172.17.0.1";
 
     /// <inheritdoc/>
-    public static LineKind Read(ReadOnlySpan<byte> line, ref LogLayout? layout, ref LogRecord record)
+    public static LineKind Read(ReadOnlySpan<byte> line, LineState state, ref LogRecord record)
     {
-        int program = line.IndexOf("dnsmasq"u8);
-        if (program < 0 || (program > 0 && line[program - 1] != ' '))
-            return line.IsWhiteSpace() ? LineKind.Comment : LineKind.Unparsed;
-        int colon = line[program..].IndexOf(": "u8);
-        if (colon < 0)
-            return LineKind.Unparsed;
+        Syslog syslog = Syslog.Read(line);
+        ReadOnlySpan<byte> program = syslog.Program.Of(line);
+        if (!program.StartsWith("dnsmasq"u8))
+            return line.IsWhiteSpace() ? LineKind.Comment : syslog.Time.Length == 0 || program.IsEmpty ? LineKind.Unparsed : LineKind.OtherProgram;
 
-        int message = program + colon + 2, query = line[message..].IndexOf("query["u8);
+        int message = syslog.Message, query = line[message..].IndexOf("query["u8);
         if (query < 0 || (query > 0 && !IsSerial(line.Slice(message, query))))
             return LineKind.OtherEvent;
         int typeStart = message + query + "query[".Length, close = line[typeStart..].IndexOf((byte)']');
@@ -39,8 +37,9 @@ public struct Dnsmasq : ILogFormat
         record.Name = name;
         record.Client = client;
         record.QueryType = new(typeStart, close);
-        record.Time = Syslog.Time(line);
-        return LineKind.Record;
+        record.Time = syslog.Time;
+        record.TimeStyle = syslog.TimeStyle;
+        return LineKind.Query;
     }
 
     // "123 192.168.1.5/52311 "

@@ -21,14 +21,15 @@ public struct NameList : ILogFormat
     public static bool RowPerLine => true;
 
     /// <inheritdoc/>
-    public static LineKind Read(ReadOnlySpan<byte> line, ref LogLayout? layout, ref LogRecord record)
+    public static LineKind Read(ReadOnlySpan<byte> line, LineState state, ref LogRecord record)
     {
         ReadOnlySpan<byte> text = line.TrimEnd(" \t"u8);
-        int start = text.IndexOfAnyExcept(" \t"u8);
-        if (start < 0 || text[start] == '#')
+        // Joined files may have a byte order mark in the middle.
+        int mark = text.StartsWith("\uFEFF"u8) ? 3 : 0, start = text[mark..].IndexOfAnyExcept(" \t"u8);
+        if (start < 0 || text[start += mark] == '#')
             return LineKind.Comment;
         text = text[start..];
         record.Name = new(start, text.Length);
-        return text.ContainsAny(s_foreign) ? LineKind.Unparsed : LineKind.Record;
+        return text.ContainsAny(s_foreign) ? LineKind.Unparsed : LineKind.Query;
     }
 }

@@ -35,19 +35,19 @@ public struct ZeekTsv : ILogFormat
         """;
 
     /// <inheritdoc/>
-    public static LineKind Read(ReadOnlySpan<byte> line, ref LogLayout? layout, ref LogRecord record)
+    public static LineKind Read(ReadOnlySpan<byte> line, LineState state, ref LogRecord record)
     {
         if (line.IsEmpty)
             return LineKind.Comment;
         if (line[0] == '#')
         {
             if (line.StartsWith("#fields\t"u8))
-                layout = ReadColumns(line["#fields\t".Length..]);
+                state.Layout = ReadColumns(line["#fields\t".Length..]);
             return LineKind.Comment;
         }
 
         // Without a header there is no telling which column is which.
-        if (layout is not Columns columns)
+        if (state.Layout is not Columns columns)
             return LineKind.Unparsed;
         if (columns.Query < 0)
             return LineKind.OtherEvent;
@@ -62,7 +62,11 @@ public struct ZeekTsv : ILogFormat
             if (column == columns.Query)
                 record.Name = range;
             else if (column == columns.Time)
+            {
+                // Seconds, or ISO where Zeek's JSON::TIMESTAMP habits were carried over.
                 record.Time = Set(line, range);
+                record.TimeStyle = range.Of(line).Contains((byte)'T') ? TimeStyle.Iso : TimeStyle.Epoch;
+            }
             else if (column == columns.Client)
                 record.Client = Set(line, range);
             else if (column == columns.QueryType)
@@ -72,7 +76,7 @@ public struct ZeekTsv : ILogFormat
             start += length + 1;
         }
 
-        return column == columns.Count ? LineKind.Record : LineKind.Unparsed;
+        return column == columns.Count ? LineKind.Transaction : LineKind.Unparsed;
     }
 
     /// <inheritdoc/>

@@ -5,43 +5,48 @@ using System.Text;
 namespace Degas.Engine.Logs.Output;
 
 /// <summary>
-/// Rows as CSV (RFC 4180, but lines end with LF). Control bytes stand as <c>\DDD</c>; a field that a spreadsheet would run as a formula
-/// gets an apostrophe in front.
+/// Rows as CSV (RFC 4180, but lines end with LF) or, with a tab between fields, as TSV, which needs no quotes: a tab in a field stands as
+/// <c>\009</c>, like all control bytes. A field that a spreadsheet would run as a formula gets an apostrophe in front.
 /// </summary>
-public sealed class CsvRowWriter
+public sealed class CsvRowWriter : RowWriter
 {
     private static readonly SearchValues<byte> s_quoted = SearchValues.Create(",\"\r\n"u8);
     private readonly RowField[] _fields;
+    private readonly byte _separator;
     private readonly byte[] _threshold, _model;
 
     /// <summary>A writer of the given columns.</summary>
     /// <param name="fields">The columns, in order.</param>
     /// <param name="threshold">The threshold in force.</param>
     /// <param name="model">The model's name.</param>
-    public CsvRowWriter(IReadOnlyList<RowField> fields, float threshold, string model)
+    /// <param name="separator">A comma or a tab.</param>
+    public CsvRowWriter(IReadOnlyList<RowField> fields, float threshold, string model, char separator = ',')
     {
         _fields = [.. fields];
+        _separator = (byte)separator;
+        _threshold = ScoreText(threshold);
         var text = new RowBuffer();
-        WriteScore(text, threshold);
-        _threshold = text.Written.ToArray();
-        _model = Encoding.UTF8.GetBytes(model);
+        WriteText(text, Encoding.UTF8.GetBytes(model));
+        _model = text.Written.ToArray();
     }
 
-    /// <summary>The header line.</summary>
-    public byte[] Header() => Encoding.ASCII.GetBytes(string.Join(',', _fields.Select(RowFields.NameOf)) + "\n");
+    /// <inheritdoc/>
+    public override byte[] Header() => Encoding.ASCII.GetBytes(string.Join((char)_separator, _fields.Select(RowFields.NameOf)) + "\n");
 
-    /// <summary>Appends a row.</summary>
-    public void Write(in Row row, RowBuffer to)
+    /// <inheritdoc/>
+    public override void Write(in Row row, RowBuffer to)
     {
         for (int i = 0; i < _fields.Length; i++)
         {
             if (i > 0)
-                to.Append((byte)',');
+                to.Append(_separator);
             switch (_fields[i])
             {
                 case RowField.Line:
                     Utf8Formatter.TryFormat(row.Line, to.Reserve(20), out int written);
                     to.Advance(written);
+                    break;
+                case RowField.Score when float.IsNaN(row.Score):
                     break;
                 case RowField.Score:
                     WriteScore(to, row.Score);
@@ -52,26 +57,8 @@ public sealed class CsvRowWriter
                 case RowField.Model:
                     to.Append(_model);
                     break;
-                case RowField.Verdict:
-                    to.Append(row.Verdict);
-                    break;
-                case RowField.Domain:
-                    WriteText(to, row.Domain);
-                    break;
-                case RowField.Registered:
-                    WriteText(to, row.Registered);
-                    break;
-                case RowField.Time:
-                    WriteText(to, row.Time);
-                    break;
-                case RowField.Client:
-                    WriteText(to, row.Client);
-                    break;
-                case RowField.QType:
-                    WriteText(to, row.QueryType);
-                    break;
-                case RowField.RCode:
-                    WriteText(to, row.ResponseCode);
+                default:
+                    WriteText(to, TextOf(in row, _fields[i]));
                     break;
             }
         }
@@ -79,27 +66,12 @@ public sealed class CsvRowWriter
         to.Append((byte)'\n');
     }
 
-    // Six decimals, rounded half to even: thresholds for rare false alarms differ in the fourth.
-    private static void WriteScore(RowBuffer to, float score)
-    {
-        if (float.IsNaN(score))
-            return;
-        int millionths = (int)Math.Round(score * 1e6);
-        Span<byte> text = to.Reserve(8);
-        text[0] = (byte)('0' + millionths / 1_000_000);
-        text[1] = (byte)'.';
-        millionths %= 1_000_000;
-        for (int i = 7; i >= 2; i--, millionths /= 10)
-            text[i] = (byte)('0' + millionths % 10);
-        to.Advance(8);
-    }
-
-    private static void WriteText(RowBuffer to, ReadOnlySpan<byte> text)
+    private void WriteText(RowBuffer to, ReadOnlySpan<byte> text)
     {
         if (text.IsEmpty)
             return;
-        bool quoted = text.ContainsAny(s_quoted);
-        Span<byte> room = to.Reserve(text.Length * Printable.MaxExpansion * 2 + 3);
+        bool quoted = _separator == ',' && text.ContainsAny(s_quoted);
+        Span<byte> room = to.Reserve(text.Length * Printable.MaxExpansion + text.Length + 3);
         int written = 0;
         if (quoted)
             room[written++] = (byte)'"';

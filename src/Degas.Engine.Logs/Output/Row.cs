@@ -84,6 +84,9 @@ public ref struct Row
     /// <summary>Response code.</summary>
     public ReadOnlySpan<byte> ResponseCode { get; set; }
 
+    /// <summary>The line as it stands in the log, without its end; only where a writer asks for it.</summary>
+    public ReadOnlySpan<byte> Original { get; set; }
+
     /// <summary>The name.</summary>
     public ReadOnlySpan<byte> Domain { get; set; }
 
@@ -95,4 +98,7 @@ public ref struct Row
 
     /// <summary>The verdict.</summary>
     public ReadOnlySpan<byte> Verdict { get; set; }
+
+    /// <summary>True where the verdict is <c>dga</c>.</summary>
+    public bool IsHit { get; set; }
 }

@@ -69,12 +69,16 @@ public sealed class DegasModel
                 "ltr" => false,
                 string other => throw new ModelFormatException($"direction '{other}'; rtl or ltr is wanted"),
             };
-            if (!Enum.TryParse(Metadata(tensors, "scope"), ignoreCase: true, out Scope scope) || !Enum.IsDefined(scope))
-                throw new ModelFormatException($"scope '{Metadata(tensors, "scope")}'; full or registered is wanted");
+            Scope scope = Metadata(tensors, "scope") switch
+            {
+                "full" => Scope.Full,
+                "registered" => Scope.Registered,
+                string other => throw new ModelFormatException($"scope '{other}'; full or registered is wanted"),
+            };
             Thresholds thresholds = Thresholds.Parse(Metadata(tensors, "thresholds"));
-            double rate = double.Parse(Metadata(tensors, "default_fpr"), CultureInfo.InvariantCulture);
-            if (!thresholds.TryFind(rate, out _))
-                throw new ModelFormatException($"default_fpr {rate} is not among the thresholds");
+            string rateText = Metadata(tensors, "default_fpr");
+            if (!double.TryParse(rateText, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate) || !thresholds.TryFind(rate, out _))
+                throw new ModelFormatException($"default_fpr '{rateText}' is not among the thresholds");
             return new DegasModel(weights, alphabet, rightToLeft, scope, thresholds, rate, tensors.Metadata.GetValueOrDefault("version", "0"), Convert.ToHexStringLower(SHA256.HashData(file.Span)));
         }
         catch (Exception e) when (e is ArgumentException or FormatException)

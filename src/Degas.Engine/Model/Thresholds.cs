@@ -29,7 +29,7 @@ public sealed class Thresholds
     {
         foreach (Threshold candidate in _all)
         {
-            if (Math.Abs(candidate.FalsePositiveRate - falsePositiveRate) <= 1e-9 * falsePositiveRate)
+            if (Math.Abs(candidate.FalsePositiveRate - falsePositiveRate) <= 1e-9 * candidate.FalsePositiveRate)
             {
                 threshold = candidate;
                 return true;

@@ -133,13 +133,13 @@ public sealed class Scorer
         }
     }
 
-    // Scores the texts that end here and closes the ranks of the others.
+    // Scores the texts that end here and closes the ranks of the others. What a text shares with one that ended is no longer than that one
+    // was, so it has nodes of its own from here on, as its count says.
     private int Finish(TextBatch batch, int length, int active, Span<float> scores)
     {
-        int ended = 0, kept = 0, shared = int.MaxValue;
+        int ended = 0, kept = 0;
         for (int i = 0; i < active; i++)
         {
-            shared = Math.Min(shared, _shared[i]);
             if (batch[_active[i]].Length == length)
             {
                 _ended[ended] = _node[i];
@@ -148,9 +148,8 @@ public sealed class Scorer
             else
             {
                 _active[kept] = _active[i];
-                _shared[kept] = shared;
+                _shared[kept] = _shared[i];
                 _node[kept++] = _node[i];
-                shared = int.MaxValue;
             }
         }
 

@@ -34,6 +34,9 @@ internal sealed class Block
     /// <summary>The layout in force at the first line.</summary>
     public LogLayout? Layout { get; set; }
 
+    /// <summary>Which lines give rows.</summary>
+    public EventSelection Events { get; set; }
+
     /// <summary>Gives the memory back. Blocks are released in their order.</summary>
     public void Release() => _release?.Invoke(this);
 }

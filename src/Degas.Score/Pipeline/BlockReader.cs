@@ -22,7 +22,7 @@ internal sealed class BlockReader : IAsyncDisposable
     private const int ReadSize = 1 << 16;
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
 
-    private readonly Stream _stream;
+    private readonly Func<Stream> _open;
     private readonly Pipe _pipe;
     private readonly int _blockSize;
     private readonly Timer _pauseTimer;
@@ -38,13 +38,13 @@ internal sealed class BlockReader : IAsyncDisposable
     private volatile Exception? _failure;
     private TaskCompletionSource? _allReleased;
 
-    /// <summary>Starts reading <paramref name="stream"/>, which the reader then owns.</summary>
-    /// <param name="stream">The input.</param>
+    /// <summary>Starts reading an input.</summary>
+    /// <param name="open">Opens the input; called on the reader's own thread, for an input may make wait for its first byte.</param>
     /// <param name="blocksInFlight">The most blocks that are given out and not released yet.</param>
     /// <param name="blockSize">Bytes in a block.</param>
-    public BlockReader(Stream stream, int blocksInFlight, int blockSize = DefaultBlockSize)
+    public BlockReader(Func<Stream> open, int blocksInFlight, int blockSize = DefaultBlockSize)
     {
-        _stream = stream;
+        _open = open;
         _blockSize = blockSize;
         // Room for the blocks in flight, the one being cut, and segments' odd ends: the filler is then never stopped while a block is waited for.
         long room = (blocksInFlight + 3L) * (blockSize + ReadSize);
@@ -75,7 +75,7 @@ internal sealed class BlockReader : IAsyncDisposable
                 Advance(buffer.Start, buffer.End);
                 if (!result.IsCompleted)
                     continue;
-                return _failure is null ? null : throw new IOException($"{_failure.Message}, after {_nextLine - 1} whole lines", _failure);
+                return _failure is null ? null : throw new IOException(_nextLine == 1 ? _failure.Message : $"{_failure.Message}, after {_nextLine - 1} whole lines", _failure);
             }
 
             // Examined only as far as the block goes, so that what is behind it comes with the next read at once.
@@ -100,10 +100,8 @@ internal sealed class BlockReader : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _pauseTimer.DisposeAsync().ConfigureAwait(false);
+        // A read that waits on a terminal or a FIFO cannot be taken back; its thread closes the input when it ends, or the process does.
         await _pipe.Reader.CompleteAsync().ConfigureAwait(false);
-        // A read that waits on a terminal or a FIFO cannot be taken back; its thread ends with the process.
-        if (_filler.Join(TimeSpan.Zero))
-            await _stream.DisposeAsync().ConfigureAwait(false);
     }
 
     private void Fill()
@@ -111,9 +109,10 @@ internal sealed class BlockReader : IAsyncDisposable
         PipeWriter writer = _pipe.Writer;
         try
         {
+            using Stream stream = _open();
             while (true)
             {
-                int read = _stream.Read(writer.GetMemory(ReadSize).Span);
+                int read = stream.Read(writer.GetMemory(ReadSize).Span);
                 if (read == 0)
                     break;
                 writer.Advance(read);
@@ -122,7 +121,7 @@ internal sealed class BlockReader : IAsyncDisposable
                     break;
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Not passed through the pipe, which would then withhold the lines that were read before.
             _failure = e;

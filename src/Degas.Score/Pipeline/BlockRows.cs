@@ -1,3 +1,4 @@
+using Degas.Engine.Logs;
 using Degas.Engine.Logs.Output;
 
 namespace Degas.Score.Pipeline;
@@ -8,10 +9,12 @@ internal sealed class BlockRows
     /// <summary>Line numbers of unparsed lines that are kept for the summary.</summary>
     public const int UnparsedLinesKept = 5;
 
+    private readonly long[] _passedOver = new long[LineKinds.Count];
+
     /// <summary>The rows.</summary>
     public RowBuffer Rows { get; } = new();
 
-    /// <summary>Records.</summary>
+    /// <summary>Records: lines that hold a name and are asked for.</summary>
     public long Records { get; set; }
 
     /// <summary>Records that have a score.</summary>
@@ -20,20 +23,26 @@ internal sealed class BlockRows
     /// <summary>Records with the verdict <c>dga</c>.</summary>
     public long Hits { get; set; }
 
-    /// <summary>Lines of other events.</summary>
-    public long OtherEvents { get; set; }
-
-    /// <summary>Lines that are none of the format.</summary>
-    public long Unparsed { get; set; }
-
-    /// <summary>The first of them.</summary>
+    /// <summary>The first lines that are none of the format.</summary>
     public List<long> UnparsedLines { get; } = [];
+
+    /// <summary>Lines passed over, by kind; unparsed ones too.</summary>
+    public ReadOnlySpan<long> PassedOver => _passedOver;
+
+    /// <summary>Counts a line that gives no row of its own.</summary>
+    public void PassOver(LineKind kind, long line)
+    {
+        _passedOver[(int)kind]++;
+        if (kind == LineKind.Unparsed && UnparsedLines.Count < UnparsedLinesKept)
+            UnparsedLines.Add(line);
+    }
 
     /// <summary>Readies the object for another block.</summary>
     public void Clear()
     {
         Rows.Clear();
-        Records = Scored = Hits = OtherEvents = Unparsed = 0;
+        Records = Scored = Hits = 0;
+        Array.Clear(_passedOver);
         UnparsedLines.Clear();
     }
 }

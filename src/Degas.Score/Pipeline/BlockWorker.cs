@@ -8,24 +8,33 @@ namespace Degas.Score.Pipeline;
 /// <summary>Takes a block to its rows: lines, records, names, scored texts, distinct texts, scores, verdicts. One worker a thread.</summary>
 internal sealed class BlockWorker(ScoringContext context)
 {
+    private enum RowKind : byte
+    {
+        Scored,
+        NotScored,
+        Unparsed,
+    }
+
+    // One row to come. The ranges are of the text memory, where what the row shows is kept until the scores are there.
     private struct Entry
     {
-        public int Piece;
-        public int LineStart;
         public long Line;
-        public LogRecord Record;
-        public int NameStart;
-        public int NameLength;
+        public RowKind Kind;
         public ScoredText Text;
         public int Distinct;
-        public bool IsUnparsed;
+        public FieldRange Name;
+        public FieldRange Time;
+        public FieldRange Client;
+        public FieldRange QueryType;
+        public FieldRange ResponseCode;
     }
 
     private readonly Scorer _scorer = new(context.Kernel);
     private readonly TextBatch _batch = new(context.Model);
     private readonly DistinctTexts _distinct = new();
-    private byte[] _names = new byte[1 << 16];
-    private int _namesLength;
+    private readonly LineState _state = new();
+    private byte[] _text = new byte[1 << 16];
+    private int _textLength;
     private Entry[] _entries = new Entry[1 << 10];
     private int _count;
     private float[] _scores = new float[1 << 10];
@@ -36,39 +45,37 @@ internal sealed class BlockWorker(ScoringContext context)
         rows.Clear();
         _batch.Clear();
         _distinct.Clear();
-        _namesLength = _count = 0;
+        _textLength = _count = 0;
 
         Read(block, rows);
         if (_scores.Length < _batch.Count)
             _scores = new float[Math.Max(_batch.Count, _scores.Length * 2)];
         _scorer.Score(_batch, _scores);
         for (int i = 0; i < _count; i++)
-            WriteRow(ref _entries[i], block, rows);
+            WriteRow(ref _entries[i], rows);
     }
 
     private void Read(Block block, BlockRows rows)
     {
         LogFormat format = block.Format!;
-        LogLayout? layout = block.Layout;
-        long line = block.FirstLine;
-        for (int piece = 0; piece < block.Pieces.Count; piece++)
+        _state.Layout = block.Layout;
+        var sink = new Sink { Worker = this, Rows = rows, Events = block.Events, RowPerLine = format.RowPerLine, Line = block.FirstLine };
+        foreach (ReadOnlyMemory<byte> piece in block.Pieces)
         {
-            var sink = new Sink { Worker = this, Rows = rows, Piece = piece, RowPerLine = format.RowPerLine, Line = line };
             if (block.IsOverlong)
-                sink.OnOther(block.Pieces[piece].Span, 0, LineKind.Unparsed);
+                sink.OnOther(piece.Span, LineKind.Unparsed);
             else
-                format.ReadLines(block.Pieces[piece].Span, ref layout, ref sink);
-            line = sink.Line;
+                format.ReadLines(piece.Span, _state, ref sink);
         }
     }
 
-    private void AddRecord(ReadOnlySpan<byte> line, int start, in LogRecord record, int piece, long lineNumber)
+    private void AddRecord(ReadOnlySpan<byte> text, in LogRecord record, long line)
     {
-        ReadOnlySpan<byte> raw = record.Name.Of(line);
-        Span<byte> room = ReserveName();
+        ReadOnlySpan<byte> raw = record.Name.Of(text);
+        Span<byte> room = Reserve(DomainName.MaxLength);
         NameStatus status = DomainName.Normalize(raw, room, out int length);
         ReadOnlySpan<byte> name = room[..length];
-        ScoredText text = status == NameStatus.Scored ? ScoredText.Find(name, context.Scope, context.Suffixes) : new ScoredText(status, 0, -1);
+        ScoredText scored = status == NameStatus.Scored ? ScoredText.Find(name, context.Scope, context.Suffixes) : new ScoredText(status, 0, -1);
         if (length == 0)
         {
             // What stands in the log in place of a name is shown.
@@ -76,69 +83,95 @@ internal sealed class BlockWorker(ScoringContext context)
             raw[..length].CopyTo(room);
         }
 
-        ref Entry entry = ref AddEntry();
-        entry = new Entry { Piece = piece, LineStart = start, Line = lineNumber, Record = record, NameStart = _namesLength, NameLength = length, Text = text, Distinct = -1 };
-        _namesLength += length;
-        if (text.Status == NameStatus.Scored)
+        var entry = new Entry { Line = line, Kind = RowKind.NotScored, Text = scored, Name = Keep(length) };
+        if (scored.Status == NameStatus.Scored)
         {
-            entry.Distinct = _distinct.Add(_names, entry.NameStart + text.Start, length - text.Start, out bool isNew);
+            entry.Kind = RowKind.Scored;
+            entry.Distinct = _distinct.Add(_text, entry.Name.Start + scored.Start, length - scored.Start, out bool isNew);
             if (isNew)
-                _batch.Add(name[text.Start..]);
+                _batch.Add(name[scored.Start..]);
         }
+
+        if (context.Needs != RowNeeds.None)
+            KeepFields(ref entry, text, in record);
+        Add(in entry);
     }
 
-    private void AddUnparsedRow(ReadOnlySpan<byte> line, int start, int piece, long lineNumber)
+    private void KeepFields(ref Entry entry, ReadOnlySpan<byte> text, in LogRecord record)
     {
-        int length = Math.Min(line.Length, DomainName.MaxLength);
-        line[..length].CopyTo(ReserveName());
-        AddEntry() = new Entry { Piece = piece, LineStart = start, Line = lineNumber, NameStart = _namesLength, NameLength = length, Text = new(default, 0, -1), Distinct = -1, IsUnparsed = true };
-        _namesLength += length;
+        if ((context.Needs & RowNeeds.Time) != 0)
+        {
+            ReadOnlySpan<byte> time = record.Time.Of(text);
+            int written = TimeText.Write(time, record.TimeStyle, Reserve(TimeText.MaxLength));
+            entry.Time = written > 0 ? Keep(written) : Keep(time);
+        }
+
+        if ((context.Needs & RowNeeds.Client) != 0)
+            entry.Client = Keep(record.Client.Of(text));
+        if ((context.Needs & RowNeeds.QueryType) != 0)
+            entry.QueryType = Keep(record.QueryType.Of(text));
+        if ((context.Needs & RowNeeds.ResponseCode) != 0)
+            entry.ResponseCode = Keep(record.ResponseCode.Of(text));
     }
 
-    private Span<byte> ReserveName()
+    private void AddUnparsed(ReadOnlySpan<byte> line, long number) =>
+        Add(new Entry { Line = number, Kind = RowKind.Unparsed, Text = new(default, 0, -1), Name = Keep(line[..Math.Min(line.Length, DomainName.MaxLength)]) });
+
+    private Span<byte> Reserve(int length)
     {
-        if (_names.Length - _namesLength < DomainName.MaxLength)
-            Array.Resize(ref _names, _names.Length * 2);
-        return _names.AsSpan(_namesLength, DomainName.MaxLength);
+        if (_text.Length - _textLength < length)
+            Array.Resize(ref _text, Math.Max(_textLength + length, _text.Length * 2));
+        return _text.AsSpan(_textLength, length);
     }
 
-    private ref Entry AddEntry()
+    private FieldRange Keep(int length)
+    {
+        _textLength += length;
+        return new(_textLength - length, length);
+    }
+
+    private FieldRange Keep(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(Reserve(bytes.Length));
+        return Keep(bytes.Length);
+    }
+
+    private void Add(in Entry entry)
     {
         if (_count == _entries.Length)
             Array.Resize(ref _entries, _entries.Length * 2);
-        return ref _entries[_count++];
+        _entries[_count++] = entry;
     }
 
-    private void WriteRow(ref Entry entry, Block block, BlockRows rows)
+    private void WriteRow(ref Entry entry, BlockRows rows)
     {
-        ReadOnlySpan<byte> name = _names.AsSpan(entry.NameStart, entry.NameLength);
-        ReadOnlySpan<byte> line = block.Pieces[entry.Piece].Span[entry.LineStart..];
+        ReadOnlySpan<byte> text = _text, name = entry.Name.Of(text);
         var row = new Row
         {
             Line = entry.Line,
-            Time = entry.Record.Time.Of(line),
-            Client = entry.Record.Client.Of(line),
-            QueryType = entry.Record.QueryType.Of(line),
-            ResponseCode = entry.Record.ResponseCode.Of(line),
+            Time = entry.Time.Of(text),
+            Client = entry.Client.Of(text),
+            QueryType = entry.QueryType.Of(text),
+            ResponseCode = entry.ResponseCode.Of(text),
             Domain = name,
             Registered = entry.Text.Registrable >= 0 ? name[entry.Text.Registrable..] : default,
             Score = float.NaN,
         };
-        if (entry.IsUnparsed)
+        switch (entry.Kind)
         {
-            row.Verdict = "unparsed"u8;
-        }
-        else if (entry.Distinct < 0)
-        {
-            row.Verdict = NameStatusText.Of(entry.Text.Status);
-        }
-        else
-        {
-            row.Score = _scores[entry.Distinct];
-            bool isHit = row.Score >= context.Threshold;
-            row.Verdict = isHit ? "dga"u8 : "benign"u8;
-            rows.Scored++;
-            rows.Hits += isHit ? 1 : 0;
+            case RowKind.Scored:
+                row.Score = _scores[entry.Distinct];
+                row.IsHit = row.Score >= context.Threshold;
+                row.Verdict = row.IsHit ? "dga"u8 : "benign"u8;
+                rows.Scored++;
+                rows.Hits += row.IsHit ? 1 : 0;
+                break;
+            case RowKind.NotScored:
+                row.Verdict = NameStatusText.Of(entry.Text.Status);
+                break;
+            case RowKind.Unparsed:
+                row.Verdict = "unparsed"u8;
+                break;
         }
 
         context.Writer.Write(in row, rows.Rows);
@@ -148,28 +181,31 @@ internal sealed class BlockWorker(ScoringContext context)
     {
         public BlockWorker Worker;
         public BlockRows Rows;
-        public int Piece;
+        public EventSelection Events;
         public bool RowPerLine;
         public long Line;
 
-        public void OnRecord(ReadOnlySpan<byte> line, int start, in LogRecord record)
+        public void OnRecord(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, in LogRecord record, LineKind kind)
         {
-            Worker.AddRecord(line, start, in record, Piece, Line++);
-            Rows.Records++;
+            if (kind.IsSelected(Events))
+            {
+                Worker.AddRecord(text, in record, Line);
+                Rows.Records++;
+            }
+            else
+            {
+                Rows.PassOver(kind, Line);
+            }
+
+            Line++;
         }
 
-        public void OnOther(ReadOnlySpan<byte> line, int start, LineKind kind)
+        public void OnOther(ReadOnlySpan<byte> line, LineKind kind)
         {
-            long number = Line++;
-            if (kind == LineKind.OtherEvent)
-                Rows.OtherEvents++;
-            if (kind != LineKind.Unparsed)
-                return;
-            Rows.Unparsed++;
-            if (Rows.UnparsedLines.Count < BlockRows.UnparsedLinesKept)
-                Rows.UnparsedLines.Add(number);
-            if (RowPerLine)
-                Worker.AddUnparsedRow(line, start, Piece, number);
+            Rows.PassOver(kind, Line);
+            if (RowPerLine && kind == LineKind.Unparsed)
+                Worker.AddUnparsed(line, Line);
+            Line++;
         }
     }
 }

@@ -5,23 +5,46 @@ namespace Degas.Score.Pipeline;
 /// <summary>No reader makes sense of an input.</summary>
 internal sealed class UnknownFormatException(string message) : Exception(message);
 
-/// <summary>Finds the format of an input from its first block.</summary>
-internal static class FormatDetection
+/// <summary>How an input is read: settled by its first lines, where the options leave it open.</summary>
+internal sealed class FormatDetection(LogFormat? format, EventSelection events)
 {
-    /// <summary>The format to read <paramref name="block"/> with.</summary>
-    /// <param name="block">The first block that has no format yet.</param>
-    /// <param name="settled">The format for the blocks after it; null where this one held only comments and said nothing.</param>
+    private LogFormat? _format = format;
+    private EventSelection _events = events;
+    private LogLayout? _layout = format?.InitialLayout;
+
+    /// <summary>Sets the format, the layout and the selection of events of the input's next block.</summary>
     /// <exception cref="UnknownFormatException">No reader makes sense of it.</exception>
-    public static LogFormat Detect(Block block, out LogFormat? settled)
+    public void Apply(Block block)
+    {
+        if (_format is null || _events == EventSelection.Auto)
+            Settle(block);
+        // A block of nothing but comments says nothing of the lines after it; any reader passes them over.
+        block.Format = _format ?? LogFormats.All[0];
+        block.Events = _events;
+        block.Layout = _layout;
+        foreach (ReadOnlyMemory<byte> piece in block.Pieces)
+            _layout = block.Format.LayoutAfter(piece.Span, _layout);
+    }
+
+    private void Settle(Block block)
     {
         byte[] start = Start(block);
-        settled = block.IsOverlong ? null : LogFormats.Detect(start);
-        if (settled is not null)
-            return settled;
-        if (!block.IsOverlong && LogFormats.IsOnlyComments(start))
-            return LogFormats.All[0];
-        throw new UnknownFormatException(
-            $"cannot tell its format from the first line '{LogFormats.FirstLine(start)}'; pass --format with one of {string.Join(", ", LogFormats.All.Select(f => f.Name))}");
+        if (_format is null)
+        {
+            if (!block.IsOverlong && LogFormats.IsOnlyComments(start))
+                return;
+            _format = (block.IsOverlong ? null : LogFormats.Detect(start)) ?? throw new UnknownFormatException(
+                $"cannot tell its format from the first line '{LogFormats.FirstLine(start)}'; pass --format with one of {string.Join(", ", LogFormats.All.Select(f => f.Name))}");
+            _layout ??= _format.InitialLayout;
+        }
+
+        if (_events != EventSelection.Auto)
+            return;
+        LineCounts counts = LogFormats.CountFirstLines(_format, start);
+        if (counts[LineKind.Query] + counts[LineKind.Transaction] > 0)
+            _events = EventSelection.Queries;
+        else if (counts[LineKind.Response] > 0)
+            _events = EventSelection.Responses;
     }
 
     private static byte[] Start(Block block)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Degas.Engine.Logs;
 
 namespace Degas.Score.Pipeline;
 
@@ -6,6 +7,7 @@ namespace Degas.Score.Pipeline;
 internal sealed class RunTotals
 {
     private readonly List<string> _unparsedAt = [];
+    private readonly long[] _passedOver = new long[LineKinds.Count];
 
     public long Records { get; private set; }
 
@@ -13,9 +15,7 @@ internal sealed class RunTotals
 
     public long Hits { get; private set; }
 
-    public long OtherEvents { get; private set; }
-
-    public long Unparsed { get; private set; }
+    public long Unparsed => _passedOver[(int)LineKind.Unparsed];
 
     public long Overlong { get; private set; }
 
@@ -25,8 +25,8 @@ internal sealed class RunTotals
         Records += rows.Records;
         Scored += rows.Scored;
         Hits += rows.Hits;
-        OtherEvents += rows.OtherEvents;
-        Unparsed += rows.Unparsed;
+        for (int kind = 0; kind < _passedOver.Length; kind++)
+            _passedOver[kind] += rows.PassedOver[kind];
         Overlong += block.IsOverlong ? 1 : 0;
         foreach (long line in rows.UnparsedLines.Take(BlockRows.UnparsedLinesKept - _unparsedAt.Count))
             _unparsedAt.Add(string.Create(CultureInfo.InvariantCulture, $"{input}:{line}"));
@@ -36,8 +36,10 @@ internal sealed class RunTotals
     public string Summary(TimeSpan elapsed)
     {
         string text = string.Create(CultureInfo.InvariantCulture, $"{Records:N0} records, {Scored:N0} scored, {Hits:N0} dga");
-        if (OtherEvents > 0)
-            text += string.Create(CultureInfo.InvariantCulture, $"; {OtherEvents:N0} lines of other events passed over");
+        string[] passedOver = [.. Enum.GetValues<LineKind>().Where(k => k != LineKind.Unparsed && _passedOver[(int)k] > 0)
+            .Select(k => string.Create(CultureInfo.InvariantCulture, $"{_passedOver[(int)k]:N0} {k.PassedOver()}"))];
+        if (passedOver.Length > 0)
+            text += $"; passed over: {string.Join(", ", passedOver)}";
         if (Unparsed > 0)
             text += string.Create(CultureInfo.InvariantCulture, $"; {Unparsed:N0} lines unparsed ({string.Join(", ", _unparsedAt)}{(Unparsed > _unparsedAt.Count ? ", …" : "")})");
         if (Overlong > 0)

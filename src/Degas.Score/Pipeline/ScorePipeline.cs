@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Degas.Engine.Logs;
+using Degas.Score.Input;
 using Degas.Score.Output;
 
 namespace Degas.Score.Pipeline;
@@ -108,7 +109,7 @@ internal sealed class ScorePipeline : IDisposable
                     await ReadInputAsync(input).ConfigureAwait(false);
                     anyRead = true;
                 }
-                catch (Exception e) when (e is IOException or InvalidDataException or UnknownFormatException)
+                catch (Exception e) when (e is IOException or UnknownFormatException)
                 {
                     allRead = false;
                     _options.Report($"{input.Name}: {e.Message}");
@@ -130,18 +131,13 @@ internal sealed class ScorePipeline : IDisposable
 
     private async Task ReadInputAsync(InputSource input)
     {
-        var reader = new BlockReader(input.Open(), _inFlight, _options.BlockSize);
+        var reader = new BlockReader(input.Open, _inFlight, _options.BlockSize);
         await using (reader.ConfigureAwait(false))
         {
-            LogFormat? format = _options.Format;
-            LogLayout? layout = null;
+            var detection = new FormatDetection(_options.Format, _options.Events);
             while (await reader.ReadAsync().AsTask().WaitAsync(_stop.Token).ConfigureAwait(false) is { } block)
             {
-                block.Format = format ?? FormatDetection.Detect(block, out format);
-                block.Layout = layout;
-                foreach (ReadOnlyMemory<byte> piece in block.Pieces)
-                    layout = block.Format.LayoutAfter(piece.Span, layout);
-
+                detection.Apply(block);
                 var item = new WorkItem(block, input.Name, _spareRows.TryTake(out BlockRows? rows) ? rows : new BlockRows());
                 await _ordered.Writer.WriteAsync(item, _stop.Token).ConfigureAwait(false);
                 _work.Add(item, _stop.Token);
@@ -219,6 +215,9 @@ internal sealed record PipelineOptions
 
     /// <summary>The format of all inputs; null to find it for each.</summary>
     public LogFormat? Format { get; init; }
+
+    /// <summary>Which lines give rows.</summary>
+    public EventSelection Events { get; init; }
 
     /// <summary>Whether a header line comes first.</summary>
     public bool Header { get; init; } = true;

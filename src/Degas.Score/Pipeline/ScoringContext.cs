@@ -5,11 +5,48 @@ using Degas.Kernels;
 
 namespace Degas.Score.Pipeline;
 
+/// <summary>Fields of the log that the rows show, besides the name.</summary>
+[Flags]
+internal enum RowNeeds : byte
+{
+    None = 0,
+    Time = 1,
+    Client = 2,
+    QueryType = 4,
+    ResponseCode = 8,
+}
+
 /// <summary>What all workers of a run share.</summary>
-/// <param name="Model">The model.</param>
-/// <param name="Kernel">The kernel on its weights.</param>
-/// <param name="Scope">The part of a name that is scored.</param>
-/// <param name="Threshold">Scores from here on are called <c>dga</c>.</param>
-/// <param name="Suffixes">The public suffixes in force.</param>
-/// <param name="Writer">Writes the rows.</param>
-internal sealed record ScoringContext(DegasModel Model, LstmKernel Kernel, Scope Scope, float Threshold, PublicSuffixList Suffixes, CsvRowWriter Writer);
+internal sealed record ScoringContext
+{
+    /// <summary>The model.</summary>
+    public required DegasModel Model { get; init; }
+
+    /// <summary>The kernel on its weights.</summary>
+    public required LstmKernel Kernel { get; init; }
+
+    /// <summary>The part of a name that is scored.</summary>
+    public required Scope Scope { get; init; }
+
+    /// <summary>Scores from here on are called <c>dga</c>.</summary>
+    public required float Threshold { get; init; }
+
+    /// <summary>The public suffixes in force.</summary>
+    public required PublicSuffixList Suffixes { get; init; }
+
+    /// <summary>Writes the rows.</summary>
+    public required RowWriter Writer { get; init; }
+
+    /// <summary>What it shows.</summary>
+    public required RowNeeds Needs { get; init; }
+
+    /// <summary>What rows of these fields show.</summary>
+    public static RowNeeds NeedsOf(IEnumerable<RowField> fields) => fields.Aggregate(RowNeeds.None, (needs, field) => needs | field switch
+    {
+        RowField.Time => RowNeeds.Time,
+        RowField.Client => RowNeeds.Client,
+        RowField.QType => RowNeeds.QueryType,
+        RowField.RCode => RowNeeds.ResponseCode,
+        _ => RowNeeds.None,
+    });
+}

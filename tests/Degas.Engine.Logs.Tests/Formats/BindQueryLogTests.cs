@@ -22,7 +22,7 @@ public sealed class BindQueryLogTests
     // The view is named "client", the queried name tells of a query.
     [InlineData("02-May-2023 13:33:40.299 client @0x7f 10.0.0.7#1 (query.client.example): view client: query: query.client.example IN A + (10.0.0.1)", "query.client.example", "10.0.0.7", "A")]
     public void A_query_gives_name_client_and_type(string line, string name, string client, string type) =>
-        Assert.Equal(new ReadLine(LineKind.Record, 0, line, name, "02-May-2023 13:33:40.299", client, type, ""), ReadLine.Of<BindQueryLog>(line));
+        Assert.Equal(new ReadLine(LineKind.Query, line, name, "02-May-2023 13:33:40.299", client, type, ""), ReadLine.Of<BindQueryLog>(line));
 
     [Theory]
     [InlineData("", "")]
@@ -44,18 +44,22 @@ public sealed class BindQueryLogTests
     {
         ReadLine read = ReadLine.Of<BindQueryLog>(prefix + "client @0x7f3c 192.0.2.7#34567 (a.example): query: a.example IN A + (192.0.2.53)");
 
-        Assert.Equal((LineKind.Record, time), (read.Kind, read.Time));
+        Assert.Equal((LineKind.Query, time), (read.Kind, read.Time));
         Assert.Equal(("a.example", "192.0.2.7"), (read.Name, read.Client));
     }
 
     [Fact]
     public void A_host_name_in_the_shape_of_a_date_is_no_time() =>
-        Assert.Equal("Nov 27 13:03:52", ReadLine.Of<BindQueryLog>("Nov 27 13:03:52 ams1-dns-0042 named[27014]: client @0x7f 192.0.2.7#3 (a.example): query: a.example IN A + (192.0.2.53)").Time);
+        Assert.Equal(
+            "Nov 27 13:03:52",
+            ReadLine.Of<BindQueryLog>("Nov 27 13:03:52 ams1-dns-0042 named[27014]: client @0x7f 192.0.2.7#3 (a.example): query: a.example IN A + (192.0.2.53)").Time);
 
     // RFC 5424: <PRI>VERSION TIMESTAMP HOST APP PROCID MSGID STRUCTURED-DATA MSG
     [Fact]
     public void The_time_of_a_syslog_line_with_a_version_is_found() =>
-        Assert.Equal("2023-11-27T13:03:52.123Z", ReadLine.Of<BindQueryLog>("<30>1 2023-11-27T13:03:52.123Z ns1 named 27014 - - client @0x7f 192.0.2.7#3 (a.example): query: a.example IN A + (192.0.2.53)").Time);
+        Assert.Equal(
+            "2023-11-27T13:03:52.123Z",
+            ReadLine.Of<BindQueryLog>("<30>1 2023-11-27T13:03:52.123Z ns1 named 27014 - - client @0x7f 192.0.2.7#3 (a.example): query: a.example IN A + (192.0.2.53)").Time);
 
     [Theory]
     [InlineData("02-May-2023 13:33:40.299 query-errors: info: client @0x7f 10.0.0.7#1 (a.example): query failed (REFUSED) for a.example/IN/TXT at query.c:10288")]
@@ -81,11 +85,14 @@ public sealed class BindQueryLogTests
     [InlineData("02-May-2023 13:33:40.299 client @0x7f 10.0.0.7#1 (a.example): query: ")]
     [InlineData("02-May-2023 13:33:40.299 client @0x7f 10.0.0.7#1 (a.example): query: a.example IN")]
     [InlineData("02-May-2023 13:33:40.299 client @0x7f 10.0.0.7#1 (a.example): query: a.example XX A + (10.0.0.1)")]
-    [InlineData("May  2 10:00:01 dnsmasq[1234]: query[A] docs.docker.com from 172.17.0.1")]
     public void A_line_of_something_else_is_unparsed(string line) => Assert.Equal(LineKind.Unparsed, ReadLine.Of<BindQueryLog>(line).Kind);
 
     [Theory]
     [InlineData(" ")]
     [InlineData(" \t ")]
     public void A_blank_line_is_passed_over(string line) => Assert.Equal(LineKind.Comment, ReadLine.Of<BindQueryLog>(line).Kind);
+
+    [Fact]
+    public void A_line_of_another_program_in_the_same_syslog_is_told_apart() =>
+        Assert.Equal(LineKind.OtherProgram, ReadLine.Of<BindQueryLog>("May  2 10:00:01 ns1 dnsmasq[1234]: query[A] docs.docker.com from 172.17.0.1").Kind);
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Degas.Engine.Logs.Formats;
 
 namespace Degas.Engine.Logs.Tests.Formats;
@@ -22,14 +21,14 @@ public sealed class NameListTests
     [InlineData("a..b", "a..b")]
     [InlineData("a#b.example", "a#b.example")]
     public void The_line_is_the_name(string line, string name) =>
-        Assert.Equal(new ReadLine(LineKind.Record, 0, line, name, "", "", "", ""), ReadLine.Of<NameList>(line));
+        Assert.Equal(new ReadLine(LineKind.Query, line, name, "", "", "", ""), ReadLine.Of<NameList>(line));
 
     [Fact]
     public void Raw_bytes_above_ASCII_are_part_of_the_name()
     {
         ReadLine read = Assert.Single(ReadLine.AllOf(LogFormat.Of<NameList>(), [(byte)'b', 0xFC, 0xC3, 0xBC, (byte)'.', (byte)'d', (byte)'e']));
 
-        Assert.Equal((LineKind.Record, "b\u00FC\u00C3\u00BC.de"), (read.Kind, read.Name));
+        Assert.Equal((LineKind.Query, "b\u00FC\u00C3\u00BC.de"), (read.Kind, read.Name));
     }
 
     [Theory]
@@ -55,12 +54,4 @@ public sealed class NameListTests
 
     [Fact]
     public void Every_line_is_a_row() => Assert.True(LogFormat.Of<NameList>().RowPerLine);
-
-    [Fact]
-    public void A_byte_order_mark_is_no_part_of_the_first_name() =>
-        Assert.Equal(["example.com", "example.org"], ReadLine.AllOf(LogFormat.Of<NameList>(), Encoding.UTF8.GetBytes("\uFEFFexample.com\nexample.org\n")).Select(l => l.Name));
-
-    [Fact]
-    public void A_byte_order_mark_does_not_hide_a_comment() =>
-        Assert.Equal(LineKind.Comment, Assert.Single(ReadLine.AllOf(LogFormat.Of<NameList>(), Encoding.UTF8.GetBytes("\uFEFF# names\n"))).Kind);
 }

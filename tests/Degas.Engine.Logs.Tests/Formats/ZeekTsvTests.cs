@@ -19,7 +19,7 @@ public sealed class ZeekTsvTests
 
         Assert.All(lines.Where((_, i) => i != 8), l => Assert.Equal(LineKind.Comment, l.Kind));
         Assert.Equal(
-            new ReadLine(LineKind.Record, Header.Length, Row[..^1], "dd625ffb4fc54735b281862aa1cd6cd4.us-west1.gcp.cloud.es.io", "1547188415.857497", "192.168.86.167", "A", "NOERROR"),
+            new ReadLine(LineKind.Transaction, Row[..^1], "dd625ffb4fc54735b281862aa1cd6cd4.us-west1.gcp.cloud.es.io", "1547188415.857497", "192.168.86.167", "A", "NOERROR"),
             lines[8]);
     }
 
@@ -34,25 +34,25 @@ public sealed class ZeekTsvTests
 
         ReadLine read = Read($"#fields\t{fields}\n{row}\n")[1];
 
-        Assert.Equal((LineKind.Record, "a.example", "1.5", "fe80::7", "TXT", "NXDOMAIN"), (read.Kind, read.Name, read.Time, read.Client, read.QueryType, read.ResponseCode));
+        Assert.Equal((LineKind.Transaction, "a.example", "1.5", "fe80::7", "TXT", "NXDOMAIN"), (read.Kind, read.Name, read.Time, read.Client, read.QueryType, read.ResponseCode));
     }
 
     [Fact]
     public void A_log_with_the_query_alone_is_enough() =>
-        Assert.Equal(new ReadLine(LineKind.Record, 14, "a.example", "a.example", "", "", "", ""), Read("#fields\tquery\na.example\n")[1]);
+        Assert.Equal(new ReadLine(LineKind.Transaction, "a.example", "a.example", "", "", "", ""), Read("#fields\tquery\na.example\n")[1]);
 
     [Fact]
     public void A_header_in_mid_stream_moves_the_columns() =>
         Assert.Equal(
             ["a.example", "b.example", "c.example"],
-            Read("#fields\tts\tquery\n1\ta.example\n#close\t2\n#separator \\x09\n#fields\tquery\tts\nb.example\t2\n#fields\tuid\tts\tquery\nC1\t3\tc.example\n").Where(l => l.Kind == LineKind.Record).Select(l => l.Name));
+            Read("#fields\tts\tquery\n1\ta.example\n#close\t2\n#separator \\x09\n#fields\tquery\tts\nb.example\t2\n#fields\tuid\tts\tquery\nC1\t3\tc.example\n").Where(l => l.Kind.IsRecord()).Select(l => l.Name));
 
     [Fact]
     public void Rows_of_another_log_are_passed_over()
     {
         List<ReadLine> lines = Read(Header + Row + "#path\tconn\n#fields\tts\tuid\tid.orig_h\n1\tC1\t10.0.0.7\n2\tC2\t10.0.0.8\n" + Header + Row);
 
-        Assert.Equal(2, lines.Count(l => l.Kind == LineKind.Record));
+        Assert.Equal(2, lines.Count(l => l.Kind.IsRecord()));
         Assert.Equal(["1\tC1\t10.0.0.7", "2\tC2\t10.0.0.8"], lines.Where(l => l.Kind == LineKind.OtherEvent).Select(l => l.Line));
         Assert.DoesNotContain(lines, l => l.Kind == LineKind.Unparsed);
     }
@@ -68,7 +68,7 @@ public sealed class ZeekTsvTests
     // The row stands: its verdict will be that the name is empty.
     [Fact]
     public void A_query_that_is_not_set_is_still_a_record() =>
-        Assert.Equal(new ReadLine(LineKind.Record, 17, "1\t-", "-", "1", "", "", ""), Read("#fields\tts\tquery\n1\t-\n")[1]);
+        Assert.Equal(new ReadLine(LineKind.Transaction, "1\t-", "-", "1", "", "", ""), Read("#fields\tts\tquery\n1\t-\n")[1]);
 
     [Theory]
     [InlineData("1")]
@@ -89,13 +89,13 @@ public sealed class ZeekTsvTests
         List<ReadLine> lines = Read((Header + Row).ReplaceLineEndings("\r\n"));
         List<ReadLine> last = Read("#fields\tts\tquery\r\n1\ta.example\r\n");
 
-        Assert.Equal(LineKind.Record, lines[^1].Kind);
-        Assert.Equal((LineKind.Record, "a.example"), (last[^1].Kind, last[^1].Name));
+        Assert.Equal(LineKind.Transaction, lines[^1].Kind);
+        Assert.Equal((LineKind.Transaction, "a.example"), (last[^1].Kind, last[^1].Name));
     }
 
     [Fact]
     public void An_empty_column_counts() =>
-        Assert.Equal(new ReadLine(LineKind.Record, 27, "1\ta.example\t", "a.example", "1", "", "", ""), Read("#fields\tts\tquery\tid.orig_h\n1\ta.example\t\n")[1]);
+        Assert.Equal(new ReadLine(LineKind.Transaction, "1\ta.example\t", "a.example", "1", "", "", ""), Read("#fields\tts\tquery\tid.orig_h\n1\ta.example\t\n")[1]);
 
     private static List<ReadLine> Read(string text) => ReadLine.AllOf(LogFormat.Of<ZeekTsv>(), text);
 }

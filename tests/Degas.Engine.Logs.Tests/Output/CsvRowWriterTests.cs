@@ -26,8 +26,15 @@ public sealed class CsvRowWriterTests
     {
         var row = new Row
         {
-            Line = 9_223_372_036_854_775_807, Time = "2023-11-27"u8, Client = "10.0.0.7"u8, QueryType = "AAAA"u8, ResponseCode = "NXDOMAIN"u8,
-            Domain = "www.example.com"u8, Registered = "example.com"u8, Score = 0.75f, Verdict = "dga"u8,
+            Line = 9_223_372_036_854_775_807,
+            Time = "2023-11-27"u8,
+            Client = "10.0.0.7"u8,
+            QueryType = "AAAA"u8,
+            ResponseCode = "NXDOMAIN"u8,
+            Domain = "www.example.com"u8,
+            Registered = "example.com"u8,
+            Score = 0.75f,
+            Verdict = "dga"u8,
         };
         string expected = field switch
         {

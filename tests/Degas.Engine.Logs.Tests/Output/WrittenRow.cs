@@ -11,7 +11,15 @@ internal static class WrittenRow
     {
         var row = new Row
         {
-            Line = 7, Time = text, Client = text, QueryType = text, ResponseCode = text, Domain = text, Registered = text, Score = score, Verdict = "benign"u8,
+            Line = 7,
+            Time = text,
+            Client = text,
+            QueryType = text,
+            ResponseCode = text,
+            Domain = text,
+            Registered = text,
+            Score = score,
+            Verdict = "benign"u8,
         };
         var buffer = new RowBuffer();
         new CsvRowWriter(fields, threshold, "1-abcdef").Write(in row, buffer);

@@ -1,4 +1,4 @@
-namespace Degas.Score.Pipeline;
+namespace Degas.Score.Input;
 
 /// <summary>A file or standard input.</summary>
 /// <param name="path">The path, or <c>-</c>.</param>
@@ -7,9 +7,11 @@ internal sealed class InputSource(string path)
     /// <summary>What messages call it.</summary>
     public string Name => path == "-" ? "standard input" : path;
 
-    /// <summary>Opens it for reading once, from start to end.</summary>
+    /// <summary>Opens it for reading once, from start to end, decompressed.</summary>
     /// <exception cref="IOException">It cannot be read; the message is the reason alone.</exception>
-    public Stream Open()
+    public Stream Open() => Decompression.Open(OpenRaw());
+
+    private Stream OpenRaw()
     {
         if (path == "-")
             return Console.OpenStandardInput();

@@ -1,0 +1,119 @@
+using System.Text.Json;
+
+namespace Degas.Engine.Logs.Formats;
+
+/// <summary>
+/// Picks values out of one line of JSON by their paths. A path names nested objects, keys that hold dots, or both alike:
+/// <c>dns.question.name</c> finds <c>{"dns":{"question":{"name":…}}}</c> and <c>{"dns.question.name":…}</c>. In an array the first element that has the key counts.
+/// </summary>
+internal static class JsonFields
+{
+    private const int MaxPath = 256;
+
+    /// <summary>Reads <paramref name="line"/> and sets <c>values[i]</c> to the range of the value at <c>paths[i]</c>, without quotes.</summary>
+    /// <param name="line">One JSON object.</param>
+    /// <param name="paths">The paths wanted.</param>
+    /// <param name="values">A range for each path; length 0 where the line has no string, number or boolean there.</param>
+    /// <param name="escaped">Set where one of the values holds a JSON escape, so that its bytes are not the text.</param>
+    /// <returns>False where the line is not one whole JSON object.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> line, byte[][] paths, Span<FieldRange> values, out bool escaped)
+    {
+        values.Clear();
+        escaped = false;
+        var reader = new Utf8JsonReader(line, new JsonReaderOptions { MaxDepth = 64 });
+        Span<byte> path = stackalloc byte[MaxPath];
+        Span<short> parents = stackalloc short[65];
+        int length = 0, depth = 0;
+        try
+        {
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+                return false;
+            while (reader.Read())
+            {
+                switch (reader.TokenType)
+                {
+                    case JsonTokenType.PropertyName:
+                        // Back to the enclosing object's path, then this key.
+                        length = Append(reader.ValueSpan, path, parents[depth]);
+                        break;
+                    case JsonTokenType.StartObject:
+                        parents[++depth] = (short)length;
+                        break;
+                    case JsonTokenType.StartArray:
+                        // The elements of an array have its own path.
+                        parents[++depth] = (short)length;
+                        break;
+                    case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                        if (depth == 0)
+                            return !reader.Read();
+                        length = parents[depth--];
+                        break;
+                    case JsonTokenType.String or JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False:
+                        Take(ref reader, path[..Math.Max(length, 0)], paths, values, ref escaped);
+                        break;
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+
+        return false;
+    }
+
+    /// <summary>Undoes the JSON escapes of all values, in the scratch text of <paramref name="state"/>.</summary>
+    /// <param name="line">The line that the ranges are of.</param>
+    /// <param name="values">Ranges from <see cref="TryRead"/>; afterwards ranges of the scratch text.</param>
+    /// <param name="state">Where the text goes.</param>
+    public static void Unescape(ReadOnlySpan<byte> line, Span<FieldRange> values, LineState state)
+    {
+        state.ClearScratch();
+        foreach (ref FieldRange value in values)
+            value = value.Length == 0 ? default : UnescapeOne(line, value, state);
+    }
+
+    private static FieldRange UnescapeOne(ReadOnlySpan<byte> line, FieldRange value, LineState state)
+    {
+        ReadOnlySpan<byte> text = value.Of(line);
+        if (!text.Contains((byte)'\\'))
+            return state.Append(text);
+        var reader = new Utf8JsonReader(line.Slice(value.Start - 1, value.Length + 2));
+        try
+        {
+            reader.Read();
+            return state.Take(reader.CopyString(state.Reserve(value.Length)));
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair, or bytes that are not UTF-8: shown as they stand.
+            return state.Append(text);
+        }
+    }
+
+    /// <summary>The paths as bytes.</summary>
+    public static byte[][] Paths(params string[] paths) => [.. paths.Select(System.Text.Encoding.UTF8.GetBytes)];
+
+    private static void Take(ref Utf8JsonReader reader, scoped ReadOnlySpan<byte> path, byte[][] paths, Span<FieldRange> values, ref bool escaped)
+    {
+        for (int i = 0; i < paths.Length; i++)
+        {
+            if (values[i].Length > 0 || !path.SequenceEqual(paths[i]))
+                continue;
+            int quote = reader.TokenType == JsonTokenType.String ? 1 : 0;
+            values[i] = new((int)reader.TokenStartIndex + quote, reader.ValueSpan.Length);
+            escaped |= reader.ValueIsEscaped;
+        }
+    }
+
+    // Length of parent + '.' + key, or -1 where it is longer than any path that is looked for.
+    private static int Append(ReadOnlySpan<byte> key, Span<byte> path, int parent)
+    {
+        if (parent < 0 || parent + 1 + key.Length > path.Length)
+            return -1;
+        if (parent > 0)
+            path[parent++] = (byte)'.';
+        key.CopyTo(path[parent..]);
+        return parent + key.Length;
+    }
+}

@@ -1,0 +1,83 @@
+namespace Degas.Engine.Logs.Formats;
+
+/// <summary>The parts of a line that BIND's <c>named</c>, or a product built on it, writes.</summary>
+internal static class NamedMessage
+{
+    /// <summary>Start of <c>client ADDRESS#PORT</c>; -1 where the line has none.</summary>
+    public static int FindClient(ReadOnlySpan<byte> line)
+    {
+        for (int from = 0; ;)
+        {
+            int at = line[from..].IndexOf("client "u8);
+            if (at < 0)
+                return -1;
+            at += from;
+            if ((at == 0 || line[at - 1] == ' ') && ClientAddress(line, at).Length > 0)
+                return at;
+            from = at + 1;
+        }
+    }
+
+    /// <summary>The address behind <c>client [@0x…] </c>, without its port.</summary>
+    public static FieldRange ClientAddress(ReadOnlySpan<byte> line, int client)
+    {
+        Fields fields = new(line, client + "client ".Length);
+        FieldRange word = fields.Next();
+        if (word.Of(line).StartsWith("@0x"u8))
+            word = fields.Next();
+        int hash = word.Of(line).IndexOf((byte)'#');
+        return hash <= 0 ? default : new(word.Start, hash);
+    }
+
+    /// <summary>named's own time at the start of the message, in its own form or ISO 8601; else syslog's.</summary>
+    public static FieldRange Time(ReadOnlySpan<byte> line, Syslog syslog, out TimeStyle style)
+    {
+        FieldRange own = OwnTime(line, syslog.Message, out style);
+        if (own.Length > 0)
+            return own;
+        style = syslog.TimeStyle;
+        return syslog.Time;
+    }
+
+    /// <summary>What a line is that holds no query.</summary>
+    public static LineKind Classify(ReadOnlySpan<byte> line, Syslog syslog, int client)
+    {
+        if (line.IsWhiteSpace())
+            return LineKind.Comment;
+        if (client >= 0 || OwnTime(line, syslog.Message, out _).Length > 0 || StartsWithCategory(line) || syslog.Program.Of(line).SequenceEqual("named"u8))
+            return LineKind.OtherEvent;
+        return syslog.Program.Length > 0 && syslog.Time.Length > 0 ? LineKind.OtherProgram : LineKind.Unparsed;
+    }
+
+    /// <summary>Whether a word is a class of the DNS.</summary>
+    public static bool IsClass(ReadOnlySpan<byte> text) =>
+        text.SequenceEqual("IN"u8) || text.SequenceEqual("CH"u8) || text.SequenceEqual("HS"u8) || text.StartsWith("CLASS"u8) || text.SequenceEqual("ANY"u8);
+
+    // "02-May-2023 13:33:40.299", or print-time iso8601: "2023-05-02T13:33:40.299[Z]".
+    private static FieldRange OwnTime(ReadOnlySpan<byte> line, int start, out TimeStyle style)
+    {
+        ReadOnlySpan<byte> text = line[start..];
+        style = TimeStyle.Bind;
+        if (text.Length >= 24 && text[2] == '-' && char.IsAsciiLetter((char)text[3]) && text[6] == '-' && text[11] == ' ' && text[14] == ':' && text[20] == '.')
+            return new(start, 24);
+        style = TimeStyle.Iso;
+        if (text.Length >= 23 && text[4] == '-' && text[10] == 'T' && text[13] == ':')
+        {
+            int end = text.IndexOf((byte)' ');
+            return new(start, end < 0 ? text.Length : end);
+        }
+
+        return default;
+    }
+
+    // "general: notice: running", where print-time is off.
+    private static bool StartsWithCategory(ReadOnlySpan<byte> line)
+    {
+        int category = line.IndexOf(": "u8);
+        if (category <= 0 || line[..category].ContainsAnyExceptInRange((byte)'-', (byte)'z'))
+            return false;
+        ReadOnlySpan<byte> rest = line[(category + 2)..];
+        return rest.StartsWith("info: "u8) || rest.StartsWith("notice: "u8) || rest.StartsWith("warning: "u8) || rest.StartsWith("error: "u8)
+            || rest.StartsWith("critical: "u8) || rest.StartsWith("debug "u8);
+    }
+}

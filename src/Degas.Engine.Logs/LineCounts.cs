@@ -1,0 +1,16 @@
+namespace Degas.Engine.Logs;
+
+/// <summary>Numbers of lines by kind.</summary>
+public sealed class LineCounts : ILineSink
+{
+    private readonly int[] _counts = new int[LineKinds.Count];
+
+    /// <summary>Number of lines of a kind.</summary>
+    public int this[LineKind kind] => _counts[(int)kind];
+
+    /// <inheritdoc/>
+    public void OnRecord(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, in LogRecord record, LineKind kind) => _counts[(int)kind]++;
+
+    /// <inheritdoc/>
+    public void OnOther(ReadOnlySpan<byte> line, LineKind kind) => _counts[(int)kind]++;
+}

@@ -1,0 +1,47 @@
+namespace Degas.Engine.Logs;
+
+/// <summary>
+/// What a header in the log said about the lines after it, such as Zeek's columns. Immutable: a header makes a new one, so that blocks can
+/// be read on several threads, each from the layout in force at its start.
+/// </summary>
+public abstract class LogLayout;
+
+/// <summary>What a reader keeps from line to line. One for each thread; the scratch memory is reused.</summary>
+public sealed class LineState
+{
+    private byte[] _scratch = new byte[1024];
+    private int _length;
+
+    /// <summary>The layout in force; a header line replaces it.</summary>
+    public LogLayout? Layout { get; set; }
+
+    /// <summary>The text that the reader made of the last line; valid until the next one.</summary>
+    public ReadOnlySpan<byte> Scratch => _scratch.AsSpan(0, _length);
+
+    /// <summary>Starts an empty scratch text.</summary>
+    public void ClearScratch() => _length = 0;
+
+    /// <summary>Appends bytes to the scratch text.</summary>
+    /// <returns>Where they stand.</returns>
+    public FieldRange Append(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(Reserve(bytes.Length));
+        return Take(bytes.Length);
+    }
+
+    /// <summary>Room for <paramref name="length"/> more bytes; what is used of it is told to <see cref="Take"/>.</summary>
+    public Span<byte> Reserve(int length)
+    {
+        if (_scratch.Length - _length < length)
+            Array.Resize(ref _scratch, Math.Max(_length + length, _scratch.Length * 2));
+        return _scratch.AsSpan(_length, length);
+    }
+
+    /// <summary>Takes <paramref name="length"/> bytes of the reserved room as part of the text.</summary>
+    /// <returns>Where they stand.</returns>
+    public FieldRange Take(int length)
+    {
+        _length += length;
+        return new(_length - length, length);
+    }
+}

@@ -1,0 +1,45 @@
+namespace Degas.Score.Input;
+
+/// <summary>A stream whose first bytes can be looked at before it is read.</summary>
+internal sealed class PeekedStream(Stream inner) : ReadOnlyStream
+{
+    private readonly byte[] _head = new byte[16];
+    private int _start, _end;
+
+    /// <summary>Up to <paramref name="length"/> of the bytes that come next, at most 16; fewer at the end of the stream.</summary>
+    public ReadOnlySpan<byte> Peek(int length)
+    {
+        if (_start > 0)
+        {
+            _head.AsSpan(_start, _end - _start).CopyTo(_head);
+            (_start, _end) = (0, _end - _start);
+        }
+
+        while (_end < length)
+        {
+            int read = inner.Read(_head, _end, length - _end);
+            if (read == 0)
+                break;
+            _end += read;
+        }
+
+        return _head.AsSpan(0, Math.Min(_end, length));
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        if (_start == _end)
+            return inner.Read(buffer);
+        int count = Math.Min(buffer.Length, _end - _start);
+        _head.AsSpan(_start, count).CopyTo(buffer);
+        _start += count;
+        return count;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            inner.Dispose();
+        base.Dispose(disposing);
+    }
+}

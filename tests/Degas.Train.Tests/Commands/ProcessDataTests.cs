@@ -1,0 +1,77 @@
+using System.Text.Json;
+using Degas.Engine.Names;
+using Degas.Train.Data;
+
+namespace Degas.Train.Tests.Commands;
+
+public sealed class ProcessDataTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Raw_lists_become_a_dataset_and_a_report()
+    {
+        WriteRaw(MadeUpNames.Raw(300, 4));
+
+        DegasTrain run = DegasTrain.Run("process-data", _folder.Path, _folder["out"], "--seed", "2", "--validation", "0.2", "--test", "0.2", "--unseen", "unseen");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Dataset dataset = Dataset.Read(_folder["out"], Scope.Full);
+        Assert.Equal(4, dataset.Samples.Select(s => s.Split).Distinct().Count());
+        Assert.All(dataset.Samples, s => Assert.Equal(s.Group == "unseen" ? Split.Unseen : Dataset.SideOf(s.Registrable, 2, 0.2, 0.2), s.Split));
+
+        using JsonDocument report = JsonDocument.Parse(File.ReadAllText(_folder["out/report.json"]));
+        Assert.Equal(dataset.Samples.Count, report.RootElement.GetProperty("samples").GetInt32());
+        Assert.Equal(300, report.RootElement.GetProperty("groups").EnumerateObject().Sum(g => g.Value.GetProperty("read").GetInt32()));
+    }
+
+    [Fact]
+    public void The_same_lists_give_the_same_dataset()
+    {
+        WriteRaw(MadeUpNames.Raw(100, 4));
+        DegasTrain.Run("process-data", _folder.Path, _folder["a"]);
+        DegasTrain.Run("process-data", _folder.Path, _folder["b"]);
+
+        Assert.Equal(Dataset.Read(_folder["a"], Scope.Full).Hash, Dataset.Read(_folder["b"], Scope.Full).Hash);
+    }
+
+    [Fact]
+    public void A_missing_list_is_named() => DegasTrain.Run("process-data", _folder.Path, _folder["out"]).AssertFailed(1, "dga.csv.gz");
+
+    [Fact]
+    public void A_damaged_list_is_named()
+    {
+        WriteRaw(MadeUpNames.Raw(100, 4));
+        File.WriteAllText(_folder["benign.csv.gz"], "domain,source\na.com,list\n");
+
+        DegasTrain.Run("process-data", _folder.Path, _folder["out"]).AssertFailed(1, "benign.csv.gz");
+    }
+
+    [Fact]
+    public void A_bad_row_is_named_with_its_place()
+    {
+        WriteRaw(MadeUpNames.Raw(100, 4));
+        _folder.Write("benign.csv.gz", "domain,source\na.com,list\nb.com\n");
+
+        DegasTrain.Run("process-data", _folder.Path, _folder["out"]).AssertFailed(1, "benign.csv.gz:3:");
+        Assert.False(File.Exists(_folder["out/dataset.csv.gz"]));
+    }
+
+    [Fact]
+    public void Lists_without_a_usable_name_are_refused()
+    {
+        _folder.Write("dga.csv.gz", "domain,family\nhost,alpha\n");
+        _folder.Write("benign.csv.gz", "domain,source\n10.0.0.1,list\n");
+
+        DegasTrain.Run("process-data", _folder.Path, _folder["out"]).AssertFailed(1, "no usable name");
+    }
+
+    private void WriteRaw(IEnumerable<(string Name, bool IsDga, string Group)> raw)
+    {
+        ILookup<bool, string> rows = raw.ToLookup(n => n.IsDga, n => $"{n.Name},{n.Group}\n");
+        _folder.Write("dga.csv.gz", "domain,family\n" + string.Concat(rows[true]));
+        _folder.Write("benign.csv.gz", "domain,source\n" + string.Concat(rows[false]));
+    }
+}
