@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Degas.Train.Commands;
 using Degas.Train.Native;
 
@@ -9,11 +10,17 @@ var root = new RootCommand("Prepares data, trains, evaluates and exports the mod
     EvaluateCommand.Create(),
     ExportCommand.Create(),
 };
+ParseResult parse = root.Parse(args);
+if (parse.Errors.Count > 0 && parse.Action is not HelpAction)
+{
+    Console.Error.WriteLine($"degas-train: {(parse.UnmatchedTokens.Count > 0 ? $"no command, option or argument '{parse.UnmatchedTokens[0]}' here" : parse.Errors[0].Message)}");
+    return 2;
+}
 
 try
 {
     NativeTorch.Prepare();
-    return root.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return parse.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
 catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
 {

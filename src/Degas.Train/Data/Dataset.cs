@@ -41,6 +41,9 @@ public sealed class Dataset
     /// <summary>The file's name in its folder.</summary>
     public const string FileName = "dataset.csv.gz";
 
+    private static readonly string[] s_columns = ["domain", "registrable", "label", "group", "split"];
+    private static readonly Dictionary<string, Split> s_splits = Enum.GetValues<Split>().ToDictionary(s => s.ToString().ToLowerInvariant());
+
     private Dataset(IReadOnlyList<Sample> samples, string hash)
     {
         Samples = samples;
@@ -70,7 +73,7 @@ public sealed class Dataset
         using (var text = new StreamWriter(zip) { NewLine = "\n" })
         using (var csv = new CsvWriter(text, CultureInfo.InvariantCulture))
         {
-            foreach (string column in new[] { "domain", "registrable", "label", "group", "split" })
+            foreach (string column in s_columns)
                 csv.WriteField(column);
             csv.NextRecord();
             foreach (Sample sample in samples)
@@ -96,20 +99,18 @@ public sealed class Dataset
     {
         if (Directory.Exists(path))
             path = Path.Combine(path, FileName);
-        using var zip = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
         using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using var text = new StreamReader(zip);
-        using var csv = new CsvReader(text, CultureInfo.InvariantCulture);
+        using CsvFile csv = CsvFile.Open(path);
+        if (!csv.Header.SequenceEqual(s_columns))
+            throw new InvalidDataException($"{path}: the header should be '{string.Join(',', s_columns)}'");
 
         var byText = new Dictionary<string, Sample?>();
-        csv.Read();
-        csv.ReadHeader();
         while (csv.Read())
         {
-            if (!Enum.TryParse(csv.GetField("split"), ignoreCase: true, out Split split) || csv.GetField("label") is not ("dga" or "benign"))
-                throw new InvalidDataException($"{path}:{csv.Parser.Row}: not a row of a dataset: {csv.Parser.RawRecord.TrimEnd()}");
-            var sample = new Sample(csv.GetField("domain")!, csv.GetField("registrable")!, csv.GetField("label") == "dga", csv.GetField("group")!, split);
-            sha.AppendData(Encoding.UTF8.GetBytes(csv.Parser.RawRecord));
+            if (csv[0].Length == 0 || csv[1].Length == 0 || csv[2] is not ("dga" or "benign") || !s_splits.TryGetValue(csv[4], out Split split))
+                throw csv.Damage($"not a row of a dataset: {csv.RawRow.TrimEnd()}");
+            var sample = new Sample(csv[0], csv[1], csv[2] == "dga", csv[3], split);
+            sha.AppendData(Encoding.UTF8.GetBytes(csv.RawRow));
             string key = sample.Text(scope);
             if (!byText.TryAdd(key, sample) && byText[key] is { } other && other.IsDga != sample.IsDga)
                 byText[key] = null;

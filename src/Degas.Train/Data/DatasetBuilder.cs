@@ -34,6 +34,11 @@ public sealed class DatasetBuilder(int seed, double validation, double test, IRe
             _byDomain[domain] = null;
             Drop("in both classes");
         }
+        else if (side == Split.Unseen && _byDomain[domain] is not null)
+        {
+            // Known under another family's name first; what the unseen family has is not trained on.
+            _byDomain[domain] = new Sample(domain, registrable, isDga, group, side);
+        }
 
         Drop("duplicate");
     }

@@ -39,6 +39,8 @@ public static class ModelEvaluation
             return [.. samples.Zip(Score(model, samples))];
         }
 
+        if (dataset.Samples.Where(s => s.Split == Split.Test).Select(s => s.IsDga).Distinct().Count() != 2 || dataset.Samples.All(s => s.Split != Split.Validation || s.IsDga))
+            throw new InvalidDataException("an evaluation needs test names of both classes and benign validation names");
         (Sample Sample, float Score)[] test = Side(Split.Test), validation = Side(Split.Validation), unseen = Side(Split.Unseen);
         var roc = new RocCurve(Benign(test));
         var validationRoc = new RocCurve(Benign(validation));

@@ -37,7 +37,19 @@ public static class GlibcxxRequirement
     {
         if (image.Length < 64 || !image.StartsWith("\x7f"u8) || !image[1..].StartsWith("ELF\x02\x01"u8))
             return false;
-        List<Section> sections = ReadSections(image);
+        try
+        {
+            return RelaxSections(image, ReadSections(image));
+        }
+        catch (Exception e) when (e is ArgumentOutOfRangeException or OverflowException or IndexOutOfRangeException)
+        {
+            // Offsets that lead out of the file: cut off, or no library. Loading it will say so.
+            return false;
+        }
+    }
+
+    private static bool RelaxSections(Span<byte> image, List<Section> sections)
+    {
         bool changed = false;
         foreach (Section section in sections)
         {

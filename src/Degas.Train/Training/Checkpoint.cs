@@ -38,14 +38,23 @@ public sealed record TrainingState
 }
 
 /// <summary>A folder with the run's state; a new one replaces the old one whole.</summary>
-public sealed class Checkpoint(string folder)
+public sealed class Checkpoint
 {
-    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
+    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, Converters = { new JsonStringEnumConverter() }, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private readonly string _folder;
 
-    private string Current => Path.Combine(folder, "checkpoint");
+    /// <summary>The checkpoint in a run's folder. One whose save was interrupted between its two renames is put back.</summary>
+    public Checkpoint(string folder)
+    {
+        _folder = folder;
+        if (!Directory.Exists(Current) && Directory.Exists(Current + ".old"))
+            Directory.Move(Current + ".old", Current);
+    }
+
+    private string Current => Path.Combine(_folder, "checkpoint");
 
     /// <summary>Where the best weights of the run are kept.</summary>
-    public string BestPath => Path.Combine(folder, "best.dat");
+    public string BestPath => Path.Combine(_folder, "best.dat");
 
     /// <summary>True where there is something to go on from.</summary>
     public bool Exists => File.Exists(Path.Combine(Current, "state.json"));

@@ -13,16 +13,13 @@ public sealed class LstmNet : nn.Module<Tensor, Tensor>
     private readonly LSTM lstm;
     private readonly Linear head;
 #pragma warning restore IDE1006, CA1051
-    private readonly double _dropout;
-
     /// <summary>A network with PyTorch's own initial weights, but for the forget gate's bias, which starts at 1 (Jozefowicz et al., 2015).</summary>
-    public LstmNet(int symbols, int embeddingSize, int hiddenSize, double dropout)
+    public LstmNet(int symbols, int embeddingSize, int hiddenSize)
         : base(nameof(LstmNet))
     {
         embedding = nn.Embedding(symbols, embeddingSize);
         lstm = nn.LSTM(embeddingSize, hiddenSize, batchFirst: true);
         head = nn.Linear(hiddenSize, 1);
-        _dropout = dropout;
         RegisterComponents();
 
         using var noGradient = no_grad();
@@ -34,7 +31,10 @@ public sealed class LstmNet : nn.Module<Tensor, Tensor>
     }
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input)
+    public override Tensor forward(Tensor input) => Logits(input, null);
+
+    /// <summary>Logits [batch] with the last hidden state multiplied by a dropout mask [batch, H], which holds 0 or 1 / (1 - rate).</summary>
+    public Tensor Logits(Tensor input, Tensor? mask)
     {
         using Tensor embedded = embedding.forward(input);
         (Tensor output, Tensor hidden, Tensor cell) = lstm.forward(embedded);
@@ -43,8 +43,8 @@ public sealed class LstmNet : nn.Module<Tensor, Tensor>
         using (cell)
         {
             using Tensor last = hidden.squeeze(0);
-            using Tensor dropped = nn.functional.dropout(last, _dropout, training);
-            using Tensor logits = head.forward(dropped);
+            using Tensor masked = mask is null ? last.alias() : last * mask;
+            using Tensor logits = head.forward(masked);
             return logits.squeeze(1);
         }
     }

@@ -29,10 +29,10 @@ public sealed class Replicas : IDisposable
     /// <summary>Sums the gradient of the weighted loss over the samples of a batch into the master.</summary>
     /// <param name="samples">The data.</param>
     /// <param name="batch">Indices of samples of one length.</param>
-    /// <param name="unknownRate">Share of symbols to replace by 0.</param>
-    /// <param name="seed">Seed of the replacements of this batch.</param>
+    /// <param name="options">Dropout and the share of symbols to replace by 0.</param>
+    /// <param name="seed">Seed of this batch's dropout and replacements. LibTorch's own generator is one for all threads, so its draws would depend on their race.</param>
     /// <returns>The loss, a mean over weights.</returns>
-    public double Gradient(EncodedSamples samples, int[] batch, double unknownRate, int seed)
+    public double Gradient(EncodedSamples samples, int[] batch, TrainingOptions options, int seed)
     {
         double total = batch.Sum(i => samples.Weights[i]);
         double[] losses = new double[_nets.Length];
@@ -44,10 +44,12 @@ public sealed class Replicas : IDisposable
             if (share.Length == 0)
                 return;
             using DisposeScope scope = NewDisposeScope();
-            Tensor input = Symbols(samples, share, unknownRate, new Random(HashCode(seed, replica)));
+            var random = new Random(unchecked(seed * 31 + replica));
+            Tensor input = Symbols(samples, share, options.UnknownRate, random);
+            Tensor mask = DropoutMask(share.Length, options, random);
             Tensor labels = tensor(share.Select(i => samples.Samples[i].IsDga ? 1f : 0f).ToArray(), device: _device);
             Tensor weights = tensor(share.Select(i => (float)(samples.Weights[i] / total)).ToArray(), device: _device);
-            Tensor loss = nn.functional.binary_cross_entropy_with_logits(net.forward(input), labels, weights, nn.Reduction.Sum);
+            Tensor loss = nn.functional.binary_cross_entropy_with_logits(net.Logits(input, mask), labels, weights, nn.Reduction.Sum);
             loss.backward();
             losses[replica] = loss.item<float>();
         });
@@ -149,5 +151,12 @@ public sealed class Replicas : IDisposable
         return tensor(symbols, batch.Length, length, device: _device);
     }
 
-    private static int HashCode(int seed, int replica) => unchecked(seed * 31 + replica);
+    private Tensor DropoutMask(int rows, TrainingOptions options, Random random)
+    {
+        float kept = (float)(1 / (1 - options.Dropout));
+        float[] mask = new float[rows * options.HiddenSize];
+        for (int i = 0; i < mask.Length; i++)
+            mask[i] = random.NextSingle() < options.Dropout ? 0 : kept;
+        return tensor(mask, rows, options.HiddenSize, device: _device);
+    }
 }

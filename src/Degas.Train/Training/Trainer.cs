@@ -24,18 +24,20 @@ public sealed class Trainer(TrainingOptions options, Dataset dataset, Checkpoint
 
     /// <summary>A network of the shape that the options ask for.</summary>
     public static LstmNet CreateNet(TrainingOptions options) =>
-        new(new Alphabet(Alphabet.HostNames).Size, options.EmbeddingSize, options.HiddenSize, options.Dropout);
+        new(new Alphabet(Alphabet.HostNames).Size, options.EmbeddingSize, options.HiddenSize);
 
     /// <summary>Trains until all epochs are done or <paramref name="cancellation"/>; then a checkpoint is written and the rest is left for a later run.</summary>
     /// <returns>False where it was cancelled.</returns>
     public bool Run(CancellationToken cancellation)
     {
         random.manual_seed(options.Seed);
+        CheckSplits();
+        Device device = ParseDevice(options.Device);
         var alphabet = new Alphabet(Alphabet.HostNames);
         var training = new EncodedSamples([.. dataset.Samples.Where(s => s.Split == Split.Train)], options.Scope, alphabet);
         var validation = new EncodedSamples([.. dataset.Samples.Where(s => s.Split == Split.Validation)], options.Scope, alphabet);
         int replicaCount = options.Device == "cpu" ? options.Replicas : 1;
-        using var replicas = new Replicas(replicaCount, torch.device(options.Device), () => CreateNet(options));
+        using var replicas = new Replicas(replicaCount, device, () => CreateNet(options));
         OptimizerHelper optimizer = optim.AdamW(replicas.Master.parameters(), options.LearningRate, weight_decay: options.WeightDecay);
 
         var state = new TrainingState { Options = options, DataHash = dataset.Hash };
@@ -49,14 +51,14 @@ public sealed class Trainer(TrainingOptions options, Dataset dataset, Checkpoint
         var sinceCheckpoint = Stopwatch.StartNew();
         while (state.Epoch < options.Epochs)
         {
-            List<int[]> batches = training.Batches(options.BatchSize, new Random(HashCode.Combine(options.Seed, state.Epoch)));
+            List<int[]> batches = training.Batches(options.BatchSize, new Random(unchecked(options.Seed * 1_000_003 + state.Epoch)));
             var clock = Stopwatch.StartNew();
             long names = 0;
             while (state.Batch < batches.Count)
             {
                 SetRate(optimizer, state.Epoch + (double)state.Batch / batches.Count);
                 int[] batch = batches[state.Batch];
-                double loss = replicas.Gradient(training, batch, options.UnknownRate, unchecked(options.Seed * 7919 + state.Epoch * batches.Count + state.Batch));
+                double loss = replicas.Gradient(training, batch, options, unchecked(options.Seed * 7919 + state.Epoch * batches.Count + state.Batch));
                 nn.utils.clip_grad_norm_(replicas.Master.parameters(), 1.0);
                 optimizer.step();
                 replicas.Spread();
@@ -84,6 +86,29 @@ public sealed class Trainer(TrainingOptions options, Dataset dataset, Checkpoint
         }
 
         return true;
+    }
+
+    private void CheckSplits()
+    {
+        foreach (Split split in new[] { Split.Train, Split.Validation })
+        {
+            if (dataset.Samples.Where(s => s.Split == split).Select(s => s.IsDga).Distinct().Count() != 2)
+                throw new InvalidDataException($"the {split.ToString().ToLowerInvariant()} split of the data needs names of both classes");
+        }
+    }
+
+    private static Device ParseDevice(string text)
+    {
+        if (text != "cpu" && !(text.StartsWith("cuda", StringComparison.Ordinal) && cuda.is_available()))
+            throw new InvalidDataException($"device '{text}' is not to be had here; there is cpu{(cuda.is_available() ? ", cuda" : "")}");
+        try
+        {
+            return torch.device(text);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            throw new InvalidDataException($"device '{text}': {e.Message}", e);
+        }
     }
 
     // A short linear warm-up, then a cosine to a hundredth of the height.

@@ -10,6 +10,7 @@ namespace Degas.Train.Tests.Training;
 [Collection(OneAtATime.Name)]
 public sealed class ReplicasTests
 {
+    private static readonly TrainingOptions s_options = new() { HiddenSize = 16, Dropout = 0, UnknownRate = 0 };
     private static readonly EncodedSamples s_samples = new(
         [.. MadeUpNames.Raw(200, 8).Select(n => new Sample(n.Name, n.Name, n.IsDga, n.Group, Split.Train))], Scope.Full, new Alphabet(Alphabet.HostNames));
 
@@ -48,19 +49,19 @@ public sealed class ReplicasTests
         int[] byLength = [.. Enumerable.Range(0, s_samples.Count).OrderByDescending(i => s_samples.Symbols(i).Length)];
 
         // A batch must be of one length.
-        Assert.Throws<InvalidOperationException>(() => replicas.Gradient(s_samples, [byLength[0], byLength[^1], byLength[0]], 0, 1));
+        Assert.Throws<InvalidOperationException>(() => replicas.Gradient(s_samples, [byLength[0], byLength[^1], byLength[0]], s_options, 1));
     }
 
     private static (double Loss, float[] Gradient) Gradient(int count, int[] batch)
     {
         using Replicas replicas = Create(count);
-        double loss = replicas.Gradient(s_samples, batch, 0, 1);
+        double loss = replicas.Gradient(s_samples, batch, s_options, 1);
         return (loss, [.. replicas.Master.parameters().SelectMany(p => p.grad!.data<float>())]);
     }
 
     private static Replicas Create(int count)
     {
         random.manual_seed(5);
-        return new Replicas(count, device("cpu"), () => new LstmNet(40, 8, 16, dropout: 0));
+        return new Replicas(count, device("cpu"), () => new LstmNet(40, 8, 16));
     }
 }
