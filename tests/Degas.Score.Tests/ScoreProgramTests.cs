@@ -15,7 +15,7 @@ public sealed partial class ScoreProgramTests
         Assert.StartsWith("domain,score,verdict\n", result.Output, StringComparison.Ordinal);
         Assert.Equal(queried, result.Rows.Select(r => r.Split(',')[0].TrimStart('\'')));
         Assert.Contains("280 records", result.Error, StringComparison.Ordinal);
-        Assert.Contains("20 lines of other events passed over", result.Error, StringComparison.Ordinal);
+        Assert.Contains("passed over: 20 other events", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed partial class ScoreProgramTests
             "garbage\n02-May-2023 13:33:40.299 queries: info: client @0x2c11226c 127.0.0.1#59751 (weather.bom.gov.au): view internal: query: weather.bom.gov.au IN A +E(0)K (127.0.0.1)\n",
             "--fields", "verdict,line,time,client,qtype,rcode,registered,domain", "--format", "bind");
         Assert.Equal("verdict,line,time,client,qtype,rcode,registered,domain", result.Output.Split('\n')[0]);
-        Assert.Equal("benign,2,02-May-2023 13:33:40.299,127.0.0.1,A,,bom.gov.au,weather.bom.gov.au", Assert.Single(result.Rows));
+        Assert.Equal("benign,2,2023-05-02T13:33:40.299,127.0.0.1,A,,bom.gov.au,weather.bom.gov.au", Assert.Single(result.Rows));
         Assert.Contains("1 lines unparsed (standard input:1)", result.Error, StringComparison.Ordinal);
     }
 

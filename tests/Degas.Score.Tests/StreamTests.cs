@@ -98,7 +98,7 @@ public sealed class StreamTests
         string dnsmasq = folder.Write("b.log", "May  2 10:00:01 dnsmasq[1234]: query[A] two.example.com from 172.17.0.1\nMay  2 10:00:01 dnsmasq[1234]: forwarded two.example.com to 9.9.9.9\n");
         string zeek = folder.Write("c.log", "#separator \\x09\n#fields\tts\tid.orig_h\tquery\tqtype_name\n1.5\t10.0.0.1\tthree.example.com\tA\n#fields\tquery\tts\nfour.example.com\t1.6\n");
         ProgramResult result = PublishedProgram.Run("", list, dnsmasq, zeek, "--fields", "domain,client,time");
-        Assert.Equal(["one.example.com,,", "two.example.com,172.17.0.1,May  2 10:00:01", "three.example.com,10.0.0.1,1.5", "four.example.com,,1.6"], result.Rows);
+        Assert.Equal(["one.example.com,,", "two.example.com,172.17.0.1,May  2 10:00:01", "three.example.com,10.0.0.1,1970-01-01T00:00:01.500Z", "four.example.com,,1970-01-01T00:00:01.600Z"], result.Rows);
     }
 
     private static long CountLines(Stream stream)

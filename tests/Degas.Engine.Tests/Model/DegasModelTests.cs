@@ -150,7 +150,7 @@ public sealed class DegasModelTests
     [InlineData("thresholds", "1e-3:x", "'1e-3:x' is not RATE:SCORE")]
     [InlineData("thresholds", "1e-3:2", "scores from 0 to 1")]
     [InlineData("thresholds", "0:0.5", "rates above 0")]
-    [InlineData("default_fpr", "5e-3", "default_fpr 0.005 is not among the thresholds")]
+    [InlineData("default_fpr", "5e-3", "default_fpr '5e-3' is not among the thresholds")]
     [InlineData("default_fpr", "-1e-3", "is not among the thresholds")]
     [InlineData("default_fpr", "0", "is not among the thresholds")]
     [InlineData("default_fpr", "NaN", "is not among the thresholds")]
