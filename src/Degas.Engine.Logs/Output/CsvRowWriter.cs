@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Text;
 using System.Text;
 
 namespace Degas.Engine.Logs.Output;
@@ -42,10 +41,6 @@ public sealed class CsvRowWriter : RowWriter
                 to.Append(_separator);
             switch (_fields[i])
             {
-                case RowField.Line:
-                    Utf8Formatter.TryFormat(row.Line, to.Reserve(20), out int written);
-                    to.Advance(written);
-                    break;
                 case RowField.Score when float.IsNaN(row.Score):
                     break;
                 case RowField.Score:
@@ -58,7 +53,8 @@ public sealed class CsvRowWriter : RowWriter
                     to.Append(_model);
                     break;
                 default:
-                    WriteText(to, TextOf(in row, _fields[i]));
+                    if (!TryWriteNumber(to, in row, _fields[i]))
+                        WriteText(to, TextOf(in row, _fields[i]));
                     break;
             }
         }

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Text;
 
 namespace Degas.Engine.Logs.Output;
@@ -33,10 +32,6 @@ public sealed class JsonRowWriter : RowWriter
             to.Append(key);
             switch (field)
             {
-                case RowField.Line:
-                    Utf8Formatter.TryFormat(row.Line, to.Reserve(20), out int written);
-                    to.Advance(written);
-                    break;
                 case RowField.Score when float.IsNaN(row.Score):
                     to.Append("null"u8);
                     break;
@@ -50,6 +45,8 @@ public sealed class JsonRowWriter : RowWriter
                     to.Append(_model);
                     break;
                 default:
+                    if (TryWriteNumber(to, in row, field))
+                        break;
                     ReadOnlySpan<byte> text = TextOf(in row, field);
                     if (text.IsEmpty)
                         to.Append("null"u8);

@@ -35,6 +35,18 @@ public enum RowField : byte
 
     /// <summary>The model: its version and the start of its hash.</summary>
     Model,
+
+    /// <summary>Records that had the text.</summary>
+    Count,
+
+    /// <summary>Time of the first of them.</summary>
+    First,
+
+    /// <summary>Time of the last of them.</summary>
+    Last,
+
+    /// <summary>Number of distinct clients.</summary>
+    Clients,
 }
 
 /// <summary>The columns of an output, in order.</summary>
@@ -43,27 +55,41 @@ public static class RowFields
     /// <summary>The columns where none are asked for.</summary>
     public static IReadOnlyList<RowField> Default { get; } = [RowField.Domain, RowField.Score, RowField.Verdict];
 
-    /// <summary>The names of all columns.</summary>
-    public static IEnumerable<string> Names => Enum.GetValues<RowField>().Select(NameOf);
+    /// <summary>The columns of rows that stand for a distinct text each, where none are asked for.</summary>
+    public static IReadOnlyList<RowField> UniqueDefault { get; } =
+        [RowField.Domain, RowField.Score, RowField.Verdict, RowField.Count, RowField.First, RowField.Last, RowField.Clients];
+
+    /// <summary>The names of the columns that a row may have.</summary>
+    /// <param name="unique">Whether a row stands for a distinct text, not for a record.</param>
+    public static IEnumerable<string> Names(bool unique) => Enum.GetValues<RowField>().Where(f => Has(f, unique)).Select(NameOf);
 
     /// <summary>What the header calls a column.</summary>
     public static string NameOf(RowField field) => field.ToString().ToLowerInvariant();
 
     /// <summary>Reads a list such as <c>time,domain,score</c>.</summary>
-    /// <exception cref="FormatException">An unknown or empty name.</exception>
-    public static IReadOnlyList<RowField> Parse(string text)
+    /// <param name="text">Names, parted by commas.</param>
+    /// <param name="unique">Whether a row stands for a distinct text, not for a record.</param>
+    /// <exception cref="FormatException">An unknown or empty name, or one that such rows do not have.</exception>
+    public static IReadOnlyList<RowField> Parse(string text, bool unique = false)
     {
         var fields = new List<RowField>();
         foreach (string name in text.Split(','))
         {
             int index = Enum.GetValues<RowField>().ToList().FindIndex(f => NameOf(f) == name.Trim());
-            if (index < 0)
-                throw new FormatException($"no field '{name.Trim()}'; there are {string.Join(", ", Names)}");
+            if (index < 0 || !Has((RowField)index, unique))
+                throw new FormatException($"no field '{name.Trim()}'; there are {string.Join(", ", Names(unique))}");
             fields.Add((RowField)index);
         }
 
         return fields;
     }
+
+    private static bool Has(RowField field, bool unique) => field switch
+    {
+        RowField.Line or RowField.Time or RowField.Client or RowField.QType or RowField.RCode => !unique,
+        RowField.Count or RowField.First or RowField.Last or RowField.Clients => unique,
+        _ => true,
+    };
 }
 
 /// <summary>The values of one row; an empty span is an empty field.</summary>
@@ -101,4 +127,16 @@ public ref struct Row
 
     /// <summary>True where the verdict is <c>dga</c>.</summary>
     public bool IsHit { get; set; }
+
+    /// <summary>Records that the row stands for.</summary>
+    public long Count { get; set; }
+
+    /// <summary>Distinct clients among them.</summary>
+    public long Clients { get; set; }
+
+    /// <summary>Time of the first of them.</summary>
+    public ReadOnlySpan<byte> First { get; set; }
+
+    /// <summary>Time of the last of them.</summary>
+    public ReadOnlySpan<byte> Last { get; set; }
 }

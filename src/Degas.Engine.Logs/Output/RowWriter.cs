@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+
 namespace Degas.Engine.Logs.Output;
 
 /// <summary>Writes rows in one form. Stateless, so that all threads share it.</summary>
@@ -40,6 +42,26 @@ public abstract class RowWriter
         RowField.Domain => row.Domain,
         RowField.Registered => row.Registered,
         RowField.Verdict => row.Verdict,
+        RowField.First => row.First,
+        RowField.Last => row.Last,
         _ => default,
     };
+
+    /// <summary>Appends the number of a row's field that is one.</summary>
+    /// <returns>False where the field is none.</returns>
+    protected static bool TryWriteNumber(RowBuffer to, in Row row, RowField field)
+    {
+        long? number = field switch
+        {
+            RowField.Line => row.Line,
+            RowField.Count => row.Count,
+            RowField.Clients => row.Clients,
+            _ => null,
+        };
+        if (number is null)
+            return false;
+        Utf8Formatter.TryFormat(number.Value, to.Reserve(20), out int written);
+        to.Advance(written);
+        return true;
+    }
 }

@@ -4,6 +4,26 @@ namespace Degas.Score.Input;
 /// <param name="path">The path, or <c>-</c>.</param>
 internal sealed class InputSource(string path)
 {
+    /// <summary>The inputs that the paths name, in their order; with <paramref name="recursive"/> a folder stands for all files below it, by name.</summary>
+    public static List<InputSource> Find(IEnumerable<string> paths, bool recursive)
+    {
+        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false };
+        return [.. paths.SelectMany(p => recursive && Directory.Exists(p) ? Directory.EnumerateFiles(p, "*", options).Order(StringComparer.Ordinal) : (IEnumerable<string>)[p]).Select(p => new InputSource(p))];
+    }
+
+    /// <summary>Its size in bytes as it stands on the disk; 0 where that is not known.</summary>
+    public long Size
+    {
+        get
+        {
+            var file = new FileInfo(path);
+            return path != "-" && file.Exists ? file.Length : 0;
+        }
+    }
+
+    /// <summary>Whether its name is that of a compressed file; for the progress line, which can do with a guess.</summary>
+    public bool IsCompressed => Path.GetExtension(path) is ".gz" or ".zst" or ".bz2" or ".xz";
+
     /// <summary>What messages call it.</summary>
     public string Name => path == "-" ? "standard input" : path;
 

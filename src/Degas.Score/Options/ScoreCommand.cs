@@ -1,80 +1,117 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using System.Globalization;
 using Degas.Engine.Logs;
 using Degas.Engine.Logs.Output;
-using Degas.Engine.Names;
+using Degas.Kernels;
 
 namespace Degas.Score.Options;
 
 /// <summary>The command line of <c>degas-score</c>.</summary>
-internal static class ScoreCommand
+internal sealed class ScoreCommand
 {
-    public static int Run(string[] args)
-    {
-        var files = new Argument<string[]>("FILE") { Description = "logs or lists of names; - or none for standard input", Arity = ArgumentArity.ZeroOrMore };
-        var format = new Option<string>("--format") { HelpName = "NAME", Description = $"format of the input instead of finding it: {string.Join(", ", LogFormats.All.Select(f => f.Name))}" };
-        var scope = new Option<string>("--scope") { HelpName = "SCOPE", Description = "what is scored: full (the name without a leading www.) or registered (the registrable domain); default: what the model was trained on" };
-        var model = new Option<string>("--model") { HelpName = "FILE", Description = "weights file or its folder, instead of the model in the program" };
-        var threshold = new Option<string>("--threshold") { HelpName = "SCORE", Description = "call a name dga from this score on, 0 to 1" };
-        var rate = new Option<string>("--fpr") { HelpName = "RATE", Description = "use the model's threshold for this false-positive rate, such as 1e-3" };
-        var fields = new Option<string>("--fields") { HelpName = "LIST", Description = $"columns, in order: {string.Join(",", RowFields.Names)}; default: {string.Join(",", RowFields.Default.Select(RowFields.NameOf))}" };
-        var noHeader = new Option<bool>("--no-header") { Description = "no header line" };
-        var output = new Option<string>("--output", "-o") { HelpName = "FILE", Description = "write to FILE, which appears when it is whole, instead of standard output" };
-        var threads = new Option<int?>("--threads") { HelpName = "N", Description = "threads that score; default: one for each core" };
-        var kernel = new Option<string>("--kernel") { HelpName = "NAME", Description = $"force a variant of the forward pass: {string.Join(", ", Kernels.KernelRegistry.Variants.Select(v => v.Name))}" };
-        var suffixes = new Option<string>("--public-suffix-list") { HelpName = "FILE", Description = "a public_suffix_list.dat instead of the one in the program" };
-        var quiet = new Option<bool>("--quiet", "-q") { Description = "no summary on standard error" };
-        var version = new Option<bool>("--version") { Description = "show version, model, instruction sets and kernel" };
+    private readonly Argument<string[]> _files = new("FILE") { Description = "logs or lists of names, plain or gzip, zstd, bzip2, xz; - or none for standard input", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<bool> _recursive = new("--recursive", "-r") { Description = "read all files below a folder" };
+    private readonly Option<string> _format = Text("--format", "NAME", "format of the input instead of finding it; see degas-score formats");
+    private readonly Option<string> _column = Text("--column", "NAME", "read any CSV or TSV: the column that holds the name, by its header or its number from 1");
+    private readonly Option<string> _jsonKey = Text("--json-key", "PATH", "read any JSON lines: the key that holds the name, such as dns.question.name");
+    private readonly Option<string> _events = Text("--events", "WHICH", "queries, responses or all; default: queries, or responses where the input begins with no query");
+    private readonly Option<string> _scope = Text("--scope", "SCOPE", "what is scored: full (the name without a leading www.) or registered (the registrable domain); default: what the model was trained on");
+    private readonly Option<string> _model = Text("--model", "FILE", "weights file or its folder, instead of the model in the program");
+    private readonly Option<string> _threshold = Text("--threshold", "SCORE", "call a name dga from this score on, 0 to 1");
+    private readonly Option<string> _rate = Text("--fpr", "RATE", "use the model's threshold for this false-positive rate, such as 1e-3");
+    private readonly Option<string> _allowList = Text("--allow-list", "FILE", "domains that are not scored, each with all below it, one a line");
+    private readonly Option<string> _form = Text("--output-format", "FORM", "csv, tsv, json (JSON lines) or ecs (JSON lines in the names of the Elastic Common Schema); default: csv");
+    private readonly Option<bool> _passthrough = new("--passthrough") { Description = "every line as it is, with a tab, the score, a tab and the verdict behind it where it holds a query" };
+    private readonly Option<string> _fields = Text("--fields", "LIST", $"columns, in order: {string.Join(",", RowFields.Names(unique: false))}; default: {string.Join(",", RowFields.Default.Select(RowFields.NameOf))}");
+    private readonly Option<bool> _unique = new("--unique") { Description = $"one row for each distinct scored text, the highest score first: {string.Join(",", RowFields.UniqueDefault.Select(RowFields.NameOf))}" };
+    private readonly Option<string> _only = Text("--only", "VERDICT", "dga: only rows with that verdict");
+    private readonly Option<string> _minScore = Text("--min-score", "SCORE", "only rows with at least this score");
+    private readonly Option<bool> _noHeader = new("--no-header") { Description = "no header line" };
+    private readonly Option<string> _output = Text("--output", "FILE", "write to FILE, which appears when it is whole; compressed where it ends in .gz or .zst", "-o");
+    private readonly Option<string> _stats = Text("--stats", "FILE", "write the counts of the summary as JSON");
+    private readonly Option<string> _threads = Text("--threads", "N", "threads that score; default: one for each core");
+    private readonly Option<string> _kernel = Text("--kernel", "NAME", $"force a variant of the forward pass: {string.Join(", ", KernelRegistry.Variants.Select(v => v.Name))}");
+    private readonly Option<string> _suffixes = Text("--public-suffix-list", "FILE", "a public_suffix_list.dat instead of the one in the program");
+    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "no progress and no summary on standard error" };
+    private readonly Option<bool> _version = new("--version") { Description = "show version, model, instruction sets and kernel" };
+    private readonly Command _formats = new("formats", "List the log formats, each with sample lines.");
 
+    private ScoreCommand()
+    {
+    }
+
+    /// <summary>Runs the program on its arguments.</summary>
+    /// <returns>The exit status.</returns>
+    public static int Run(string[] args) => new ScoreCommand().Execute(args);
+
+    private int Execute(string[] args)
+    {
         var root = new RootCommand("Reads DNS logs and says which names were made by malware domain generation algorithms.\nWrites one CSV row for each query, in input order: degas-score < resolver.log > verdicts.csv")
         {
-            files, format, scope, model, threshold, rate, fields, noHeader, output, threads, kernel, suffixes, quiet,
+            _files, _recursive, _format, _column, _jsonKey, _events, _scope, _model, _threshold, _rate, _allowList, _form, _passthrough, _fields, _unique,
+            _only, _minScore, _noHeader, _output, _stats, _threads, _kernel, _suffixes, _quiet, _formats,
         };
         foreach (Option builtIn in root.Options.OfType<VersionOption>().ToList())
             root.Options.Remove(builtIn);
-        root.Options.Add(version);
+        root.Options.Add(_version);
+        // With actions of their own, neither the program nor the list is taken for a group of commands.
+        root.SetAction(_ => 0);
+        _formats.SetAction(_ => 0);
 
         ParseResult parse = root.Parse(args);
-        if (parse.Action is HelpAction)
-            return parse.Invoke();
-        if (parse.Errors.Count > 0)
-            return Usage(parse.Errors[0].Message);
         try
         {
-            var options = new ScoreOptions
-            {
-                Inputs = Inputs(args, parse.GetValue(files) ?? []),
-                Format = parse.GetValue(format),
-                Scope = ParseScope(parse.GetValue(scope)),
-                ModelPath = parse.GetValue(model),
-                Threshold = (float?)ParseNumber("--threshold", parse.GetValue(threshold), 0, 1),
-                FalsePositiveRate = ParseNumber("--fpr", parse.GetValue(rate), 0, 1),
-                Fields = ParseFields(parse.GetValue(fields)),
-                Header = !parse.GetValue(noHeader),
-                OutputPath = parse.GetValue(output),
-                Threads = parse.GetValue(threads) ?? Environment.ProcessorCount,
-                Kernel = parse.GetValue(kernel),
-                SuffixListPath = parse.GetValue(suffixes),
-                Quiet = parse.GetValue(quiet),
-            };
-            if (options.Threads is < 1 or > 1024)
-                throw new UsageException($"--threads {options.Threads}: a number from 1 to 1024 is wanted");
-            if (options.Threshold is not null && options.FalsePositiveRate is not null)
-                throw new UsageException("--threshold and --fpr exclude each other");
-            return parse.GetValue(version) ? ScoreProgram.ShowVersion(options) : ScoreProgram.Run(options);
+            if (parse.Action is HelpAction)
+                return parse.Invoke();
+            if (parse.Errors.Count > 0)
+                throw new UsageException(parse.Errors[0].Message);
+            if (parse.CommandResult.Command == _formats)
+                return ShowFormats();
+            ScoreOptions options = Options(args, parse);
+            return parse.GetValue(_version) ? ScoreProgram.ShowVersion(options) : ScoreProgram.Run(options);
         }
         catch (UsageException e)
         {
-            return Usage(e.Message);
+            Console.Error.WriteLine($"degas-score: {e.Message}");
+            Console.Error.WriteLine("degas-score --help shows what it takes.");
+            return 2;
         }
     }
 
-    private static int Usage(string message)
+    private ScoreOptions Options(string[] args, ParseResult parse)
     {
-        Console.Error.WriteLine($"degas-score: {message}");
-        Console.Error.WriteLine("degas-score --help shows what it takes.");
-        return 2;
+        bool unique = parse.GetValue(_unique);
+        var options = new ScoreOptions
+        {
+            Inputs = Inputs(args, parse.GetValue(_files) ?? []),
+            Recursive = parse.GetValue(_recursive),
+            Format = OptionValues.Format(parse.GetValue(_format), parse.GetValue(_column), parse.GetValue(_jsonKey)),
+            Events = OptionValues.Events(parse.GetValue(_events)),
+            Scope = OptionValues.Scope(parse.GetValue(_scope)),
+            ModelPath = parse.GetValue(_model),
+            Threshold = (float?)OptionValues.Number("--threshold", parse.GetValue(_threshold), 0, 1),
+            FalsePositiveRate = OptionValues.Number("--fpr", parse.GetValue(_rate), 0, 1),
+            Form = parse.GetValue(_passthrough) ? OutputForm.Passthrough : OptionValues.Form(parse.GetValue(_form)),
+            Fields = OptionValues.Fields(parse.GetValue(_fields), unique),
+            Unique = unique,
+            OnlyHits = OptionValues.OnlyHits(parse.GetValue(_only)),
+            MinScore = (float?)OptionValues.Number("--min-score", parse.GetValue(_minScore), 0, 1),
+            AllowListPath = parse.GetValue(_allowList),
+            Header = !parse.GetValue(_noHeader),
+            OutputPath = parse.GetValue(_output),
+            StatsPath = parse.GetValue(_stats),
+            Threads = OptionValues.Threads(parse.GetValue(_threads)),
+            Kernel = parse.GetValue(_kernel),
+            SuffixListPath = parse.GetValue(_suffixes),
+            Quiet = parse.GetValue(_quiet),
+        };
+        OptionValues.Exclude("--threshold and --fpr", options.Threshold is not null && options.FalsePositiveRate is not null);
+        OptionValues.Exclude("--passthrough and --output-format", parse.GetValue(_passthrough) && parse.GetValue(_form) is not null);
+        OptionValues.Exclude("--passthrough and --fields", parse.GetValue(_passthrough) && parse.GetValue(_fields) is not null);
+        OptionValues.Exclude("--passthrough and --unique", parse.GetValue(_passthrough) && unique);
+        OptionValues.Exclude("--output-format ecs and --unique", options.Form == OutputForm.Ecs && unique);
+        OptionValues.Exclude("--output-format ecs and --fields", options.Form == OutputForm.Ecs && parse.GetValue(_fields) is not null);
+        return options;
     }
 
     // The parser takes an option that it does not know for a file. A file that begins with a dash stands behind -- or as ./-name.
@@ -85,32 +122,12 @@ internal static class ScoreCommand
         return files.Length > 0 ? files : ["-"];
     }
 
-    private static Scope? ParseScope(string? text) => text switch
+    private static int ShowFormats()
     {
-        null => null,
-        "full" => Scope.Full,
-        "registered" => Scope.Registered,
-        _ => throw new UsageException($"--scope {text}: full or registered is wanted"),
-    };
-
-    private static double? ParseNumber(string option, string? text, double least, double most)
-    {
-        if (text is null)
-            return null;
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number >= least && number <= most
-            ? number
-            : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{option} {text}: a number from {least} to {most} is wanted"));
+        foreach (LogFormat format in LogFormats.All)
+            Console.WriteLine($"{format.Name}: {format.Description}\n    {format.Sample.ReplaceLineEndings("\n    ")}");
+        return 0;
     }
 
-    private static IReadOnlyList<RowField> ParseFields(string? text)
-    {
-        try
-        {
-            return text is null ? RowFields.Default : RowFields.Parse(text);
-        }
-        catch (FormatException e)
-        {
-            throw new UsageException($"--fields: {e.Message}");
-        }
-    }
+    private static Option<string> Text(string name, string helpName, string description, params string[] aliases) => new(name, aliases) { HelpName = helpName, Description = description };
 }

@@ -1,14 +1,29 @@
+using Degas.Engine.Logs;
 using Degas.Engine.Logs.Output;
 using Degas.Engine.Names;
 
 namespace Degas.Score.Options;
+
+/// <summary>The form of the rows.</summary>
+internal enum OutputForm : byte
+{
+    Csv,
+    Tsv,
+    Json,
+    Ecs,
+    Passthrough,
+}
 
 /// <summary>What the command line asks for.</summary>
 internal sealed record ScoreOptions
 {
     public required IReadOnlyList<string> Inputs { get; init; }
 
-    public string? Format { get; init; }
+    public bool Recursive { get; init; }
+
+    public LogFormat? Format { get; init; }
+
+    public EventSelection Events { get; init; }
 
     public Scope? Scope { get; init; }
 
@@ -18,11 +33,23 @@ internal sealed record ScoreOptions
 
     public double? FalsePositiveRate { get; init; }
 
+    public OutputForm Form { get; init; }
+
     public required IReadOnlyList<RowField> Fields { get; init; }
+
+    public bool Unique { get; init; }
+
+    public bool OnlyHits { get; init; }
+
+    public float? MinScore { get; init; }
+
+    public string? AllowListPath { get; init; }
 
     public bool Header { get; init; }
 
     public string? OutputPath { get; init; }
+
+    public string? StatsPath { get; init; }
 
     public int Threads { get; init; }
 

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Degas.Score.Native;
 
 namespace Degas.Score.Output;
@@ -14,7 +15,8 @@ internal abstract class RowTarget : IDisposable
             return new StandardOutputTarget();
         if (Directory.Exists(path))
             throw new IOException("is a directory");
-        path = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+        // A link stays, and what it points to is replaced.
+        path = new FileInfo(path).LinkTarget is null ? Path.GetFullPath(path) : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
         return OpenSpecial(path) is { } special ? new StreamTarget(special) : new NewFileTarget(path);
     }
 
@@ -66,17 +68,25 @@ internal abstract class RowTarget : IDisposable
         public override void Dispose() => stream.Dispose();
     }
 
+    // By the name's ending, as the tools that read it go by it.
+    private static Stream Compressed(string path, FileStream file) => Path.GetExtension(path) switch
+    {
+        ".gz" => new GZipStream(file, CompressionLevel.Optimal),
+        ".zst" => new ZstdSharp.CompressionStream(file, level: 3, leaveOpen: false),
+        _ => file,
+    };
+
     // A temporary file beside the target, renamed when all rows are in it.
     private sealed class NewFileTarget : RowTarget
     {
         private readonly string _path, _temporary;
-        private FileStream? _stream;
+        private Stream? _stream;
 
         public NewFileTarget(string path)
         {
             _path = path;
             _temporary = $"{path}.{Environment.ProcessId}.tmp";
-            _stream = new FileStream(_temporary, FileMode.Create, FileAccess.Write, FileShare.Read, 0);
+            _stream = Compressed(path, new FileStream(_temporary, FileMode.Create, FileAccess.Write, FileShare.Read, 0));
         }
 
         public override bool Write(ReadOnlySpan<byte> rows)

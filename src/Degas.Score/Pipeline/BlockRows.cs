@@ -1,5 +1,6 @@
 using Degas.Engine.Logs;
 using Degas.Engine.Logs.Output;
+using Degas.Score.Unique;
 
 namespace Degas.Score.Pipeline;
 
@@ -26,6 +27,9 @@ internal sealed class BlockRows
     /// <summary>The first lines that are none of the format.</summary>
     public List<long> UnparsedLines { get; } = [];
 
+    /// <summary>The distinct texts of the block, where rows stand for those.</summary>
+    public List<UniqueEntry> Unique { get; } = [];
+
     /// <summary>Lines passed over, by kind; unparsed ones too.</summary>
     public ReadOnlySpan<long> PassedOver => _passedOver;
 
@@ -44,5 +48,6 @@ internal sealed class BlockRows
         Records = Scored = Hits = 0;
         Array.Clear(_passedOver);
         UnparsedLines.Clear();
+        Unique.Clear();
     }
 }

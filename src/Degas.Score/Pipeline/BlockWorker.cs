@@ -2,6 +2,7 @@ using Degas.Engine.Logs;
 using Degas.Engine.Logs.Output;
 using Degas.Engine.Names;
 using Degas.Engine.Scoring;
+using Degas.Score.Unique;
 
 namespace Degas.Score.Pipeline;
 
@@ -13,6 +14,8 @@ internal sealed class BlockWorker(ScoringContext context)
         Scored,
         NotScored,
         Unparsed,
+        Allowed,
+        OtherLine,
     }
 
     // One row to come. The ranges are of the text memory, where what the row shows is kept until the scores are there.
@@ -27,6 +30,7 @@ internal sealed class BlockWorker(ScoringContext context)
         public FieldRange Client;
         public FieldRange QueryType;
         public FieldRange ResponseCode;
+        public FieldRange Original;
     }
 
     private readonly Scorer _scorer = new(context.Kernel);
@@ -38,6 +42,9 @@ internal sealed class BlockWorker(ScoringContext context)
     private Entry[] _entries = new Entry[1 << 10];
     private int _count;
     private float[] _scores = new float[1 << 10];
+
+    /// <summary>The texts that this worker has seen.</summary>
+    public DistinctEstimate Seen { get; } = new();
 
     /// <summary>Fills <paramref name="rows"/> from <paramref name="block"/>.</summary>
     public void Process(Block block, BlockRows rows)
@@ -51,15 +58,17 @@ internal sealed class BlockWorker(ScoringContext context)
         if (_scores.Length < _batch.Count)
             _scores = new float[Math.Max(_batch.Count, _scores.Length * 2)];
         _scorer.Score(_batch, _scores);
-        for (int i = 0; i < _count; i++)
-            WriteRow(ref _entries[i], rows);
+        if (context.Unique)
+            GatherUnique(rows);
+        else
+            WriteRows(rows);
     }
 
     private void Read(Block block, BlockRows rows)
     {
         LogFormat format = block.Format!;
         _state.Layout = block.Layout;
-        var sink = new Sink { Worker = this, Rows = rows, Events = block.Events, RowPerLine = format.RowPerLine, Line = block.FirstLine };
+        var sink = new Sink { Worker = this, Rows = rows, Events = block.Events, RowPerLine = format.RowPerLine, AllLines = context.AllLines, Line = block.FirstLine };
         foreach (ReadOnlyMemory<byte> piece in block.Pieces)
         {
             if (block.IsOverlong)
@@ -69,7 +78,7 @@ internal sealed class BlockWorker(ScoringContext context)
         }
     }
 
-    private void AddRecord(ReadOnlySpan<byte> text, in LogRecord record, long line)
+    private void AddRecord(ReadOnlySpan<byte> original, ReadOnlySpan<byte> text, in LogRecord record, long line)
     {
         ReadOnlySpan<byte> raw = record.Name.Of(text);
         Span<byte> room = Reserve(DomainName.MaxLength);
@@ -84,20 +93,27 @@ internal sealed class BlockWorker(ScoringContext context)
         }
 
         var entry = new Entry { Line = line, Kind = RowKind.NotScored, Text = scored, Name = Keep(length) };
-        if (scored.Status == NameStatus.Scored)
+        if (scored.Status == NameStatus.Scored && context.Allowed is { } allowed && allowed.Covers(name))
+        {
+            entry.Kind = RowKind.Allowed;
+        }
+        else if (scored.Status == NameStatus.Scored)
         {
             entry.Kind = RowKind.Scored;
             entry.Distinct = _distinct.Add(_text, entry.Name.Start + scored.Start, length - scored.Start, out bool isNew);
             if (isNew)
+            {
                 _batch.Add(name[scored.Start..]);
+                Seen.Add(name[scored.Start..]);
+            }
         }
 
         if (context.Needs != RowNeeds.None)
-            KeepFields(ref entry, text, in record);
+            KeepFields(ref entry, original, text, in record);
         Add(in entry);
     }
 
-    private void KeepFields(ref Entry entry, ReadOnlySpan<byte> text, in LogRecord record)
+    private void KeepFields(ref Entry entry, ReadOnlySpan<byte> original, ReadOnlySpan<byte> text, in LogRecord record)
     {
         if ((context.Needs & RowNeeds.Time) != 0)
         {
@@ -112,10 +128,22 @@ internal sealed class BlockWorker(ScoringContext context)
             entry.QueryType = Keep(record.QueryType.Of(text));
         if ((context.Needs & RowNeeds.ResponseCode) != 0)
             entry.ResponseCode = Keep(record.ResponseCode.Of(text));
+        if ((context.Needs & RowNeeds.Original) != 0)
+            entry.Original = Keep(original);
     }
 
     private void AddUnparsed(ReadOnlySpan<byte> line, long number) =>
-        Add(new Entry { Line = number, Kind = RowKind.Unparsed, Text = new(default, 0, -1), Name = Keep(line[..Math.Min(line.Length, DomainName.MaxLength)]) });
+        Add(new Entry
+        {
+            Line = number,
+            Kind = RowKind.Unparsed,
+            Text = new(default, 0, -1),
+            Name = Keep(line[..Math.Min(line.Length, DomainName.MaxLength)]),
+            Original = (context.Needs & RowNeeds.Original) != 0 ? Keep(line) : default,
+        });
+
+    private void AddOtherLine(ReadOnlySpan<byte> line, long number) =>
+        Add(new Entry { Line = number, Kind = RowKind.OtherLine, Text = new(default, 0, -1), Original = Keep(line) });
 
     private Span<byte> Reserve(int length)
     {
@@ -143,6 +171,33 @@ internal sealed class BlockWorker(ScoringContext context)
         _entries[_count++] = entry;
     }
 
+    private void WriteRows(BlockRows rows)
+    {
+        for (int i = 0; i < _count; i++)
+            WriteRow(ref _entries[i], rows);
+    }
+
+    private void GatherUnique(BlockRows rows)
+    {
+        var byIndex = new UniqueEntry?[_batch.Count];
+        ReadOnlySpan<byte> text = _text;
+        for (int i = 0; i < _count; i++)
+        {
+            ref Entry entry = ref _entries[i];
+            if (entry.Kind != RowKind.Scored)
+                continue;
+            float score = _scores[entry.Distinct];
+            UniqueEntry unique = byIndex[entry.Distinct] ??= new UniqueEntry { Text = entry.Name.Of(text)[entry.Text.Start..].ToArray(), Score = score };
+            unique.Count++;
+            unique.See(entry.Time.Of(text));
+            unique.Clients.Add(entry.Client.Of(text));
+            rows.Scored++;
+            rows.Hits += score >= context.Threshold ? 1 : 0;
+        }
+
+        rows.Unique.AddRange(byIndex!);
+    }
+
     private void WriteRow(ref Entry entry, BlockRows rows)
     {
         ReadOnlySpan<byte> text = _text, name = entry.Name.Of(text);
@@ -154,6 +209,7 @@ internal sealed class BlockWorker(ScoringContext context)
             QueryType = entry.QueryType.Of(text),
             ResponseCode = entry.ResponseCode.Of(text),
             Domain = name,
+            Original = entry.Original.Of(text),
             Registered = entry.Text.Registrable >= 0 ? name[entry.Text.Registrable..] : default,
             Score = float.NaN,
         };
@@ -172,8 +228,13 @@ internal sealed class BlockWorker(ScoringContext context)
             case RowKind.Unparsed:
                 row.Verdict = "unparsed"u8;
                 break;
+            case RowKind.Allowed:
+                row.Verdict = "allowed"u8;
+                break;
         }
 
+        if (context.MinScore is { } least && !(row.Score >= least))
+            return;
         context.Writer.Write(in row, rows.Rows);
     }
 
@@ -183,18 +244,21 @@ internal sealed class BlockWorker(ScoringContext context)
         public BlockRows Rows;
         public EventSelection Events;
         public bool RowPerLine;
+        public bool AllLines;
         public long Line;
 
         public void OnRecord(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, in LogRecord record, LineKind kind)
         {
             if (kind.IsSelected(Events))
             {
-                Worker.AddRecord(text, in record, Line);
+                Worker.AddRecord(line, text, in record, Line);
                 Rows.Records++;
             }
             else
             {
                 Rows.PassOver(kind, Line);
+                if (AllLines)
+                    Worker.AddOtherLine(line, Line);
             }
 
             Line++;
@@ -205,6 +269,8 @@ internal sealed class BlockWorker(ScoringContext context)
             Rows.PassOver(kind, Line);
             if (RowPerLine && kind == LineKind.Unparsed)
                 Worker.AddUnparsed(line, Line);
+            else if (AllLines)
+                Worker.AddOtherLine(line, Line);
             Line++;
         }
     }

@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using System.IO.Hashing;
 
 namespace Degas.Score.Pipeline;
 
@@ -6,7 +6,7 @@ namespace Degas.Score.Pipeline;
 internal sealed class DistinctTexts
 {
     // Drawn at start: whoever chooses the names in a log cannot choose their slots.
-    private static readonly ulong s_seed = (ulong)Random.Shared.NextInt64();
+    private static readonly long s_seed = Random.Shared.NextInt64();
 
     private (uint Hash, int Index)[] _slots = new (uint, int)[1 << 10];
     private (int Start, int Length)[] _texts = new (int, int)[1 << 9];
@@ -75,22 +75,6 @@ internal sealed class DistinctTexts
         return slot;
     }
 
-    private static uint Hash(ReadOnlySpan<byte> text)
-    {
-        ulong hash = s_seed ^ (ulong)text.Length;
-        for (; text.Length >= 8; text = text[8..])
-            hash = Mix(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(text));
-        ulong tail = 0;
-        foreach (byte b in text)
-            tail = (tail << 8) | b;
-        hash = Mix(hash ^ tail);
-        return (uint)(hash >> 32);
-    }
-
-    // The full product of 64 bits by an odd constant, folded: every input bit reaches every output bit.
-    private static ulong Mix(ulong value)
-    {
-        ulong high = Math.BigMul(value, 0x9E3779B97F4A7C15, out ulong low);
-        return high ^ low;
-    }
+    /// <summary>A hash of the text, seeded for this process.</summary>
+    public static uint Hash(ReadOnlySpan<byte> text) => (uint)XxHash3.HashToUInt64(text, s_seed);
 }

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Degas.Engine.Logs;
+using Degas.Engine.Logs.Output;
 using Degas.Score.Input;
 using Degas.Score.Output;
+using Degas.Score.Unique;
 
 namespace Degas.Score.Pipeline;
 
@@ -34,7 +36,9 @@ internal sealed class ScorePipeline : IDisposable
     private readonly BlockingCollection<WorkItem> _work;
     private readonly Channel<WorkItem> _ordered;
     private readonly ConcurrentBag<BlockRows> _spareRows = [];
+    private readonly DistinctEstimate _seen = new();
     private readonly CancellationTokenSource _stop = new();
+    private readonly UniqueTable? _unique;
     private bool _headerWritten;
 
     /// <summary>A pipeline for one run.</summary>
@@ -42,6 +46,7 @@ internal sealed class ScorePipeline : IDisposable
     {
         _context = context;
         _options = options;
+        _unique = context.Unique ? new UniqueTable() : null;
         _inFlight = options.Threads + 2;
         _work = new BlockingCollection<WorkItem>(_inFlight);
         _ordered = Channel.CreateBounded<WorkItem>(new BoundedChannelOptions(options.Threads) { SingleReader = true, SingleWriter = true });
@@ -83,7 +88,7 @@ internal sealed class ScorePipeline : IDisposable
         if (isOpen && anyRead)
         {
             // An empty input has no rows, but still a header and a file.
-            isOpen = WriteHeader(target);
+            isOpen = WriteHeader(target) && WriteUnique(target);
             target.Commit();
         }
 
@@ -94,6 +99,7 @@ internal sealed class ScorePipeline : IDisposable
     public void Dispose()
     {
         _work.Dispose();
+        _unique?.Dispose();
         _stop.Dispose();
     }
 
@@ -164,6 +170,12 @@ internal sealed class ScorePipeline : IDisposable
                 item.Done.SetException(e);
             }
         }
+
+        lock (_seen)
+        {
+            _seen.Add(worker.Seen);
+            Totals.Distinct = _seen.Count;
+        }
     }
 
     // False where nobody reads the rows any more.
@@ -180,6 +192,7 @@ internal sealed class ScorePipeline : IDisposable
                     return false;
                 }
 
+                _unique?.Add(item.Rows.Unique);
                 Totals.Add(item.Rows, item.Block, item.Input);
                 item.Block.Release();
                 _spareRows.Add(item.Rows);
@@ -191,6 +204,39 @@ internal sealed class ScorePipeline : IDisposable
         }
 
         return true;
+    }
+
+    private bool WriteUnique(RowTarget target)
+    {
+        if (_unique is null)
+            return true;
+        var rows = new RowBuffer();
+        foreach (UniqueEntry entry in _unique.ByScore())
+        {
+            if (_context.MinScore is { } least && entry.Score < least)
+                break;
+            int registrable = _context.Suffixes.FindRegistrable(entry.Text);
+            var row = new Row
+            {
+                Domain = entry.Text,
+                Registered = registrable >= 0 ? entry.Text.AsSpan(registrable) : default,
+                Score = entry.Score,
+                IsHit = entry.Score >= _context.Threshold,
+                Verdict = entry.Score >= _context.Threshold ? "dga"u8 : "benign"u8,
+                Count = entry.Count,
+                Clients = entry.Clients.Count,
+                First = entry.First,
+                Last = entry.Last,
+            };
+            _context.Writer.Write(in row, rows);
+            if (rows.Length < _options.BlockSize)
+                continue;
+            if (!target.Write(rows.Written))
+                return false;
+            rows.Clear();
+        }
+
+        return target.Write(rows.Written);
     }
 
     private bool WriteHeader(RowTarget target)

@@ -14,6 +14,7 @@ internal enum RowNeeds : byte
     Client = 2,
     QueryType = 4,
     ResponseCode = 8,
+    Original = 16,
 }
 
 /// <summary>What all workers of a run share.</summary>
@@ -40,6 +41,18 @@ internal sealed record ScoringContext
     /// <summary>What it shows.</summary>
     public required RowNeeds Needs { get; init; }
 
+    /// <summary>Only rows with at least this score are written; null for all rows.</summary>
+    public float? MinScore { get; init; }
+
+    /// <summary>Domains that are never called <c>dga</c>, and not scored.</summary>
+    public DomainSet? Allowed { get; init; }
+
+    /// <summary>Whether lines that are no records go to the writer too.</summary>
+    public bool AllLines { get; init; }
+
+    /// <summary>Whether one row stands for each distinct text instead of one for each record.</summary>
+    public bool Unique { get; init; }
+
     /// <summary>What rows of these fields show.</summary>
     public static RowNeeds NeedsOf(IEnumerable<RowField> fields) => fields.Aggregate(RowNeeds.None, (needs, field) => needs | field switch
     {
@@ -47,6 +60,8 @@ internal sealed record ScoringContext
         RowField.Client => RowNeeds.Client,
         RowField.QType => RowNeeds.QueryType,
         RowField.RCode => RowNeeds.ResponseCode,
+        RowField.First or RowField.Last => RowNeeds.Time,
+        RowField.Clients => RowNeeds.Client,
         _ => RowNeeds.None,
     });
 }

@@ -1,0 +1,73 @@
+using System.Text;
+
+namespace Degas.Engine.Names;
+
+/// <summary>A set of domains that holds each with everything below it: <c>example.com</c> covers <c>a.b.example.com</c>.</summary>
+public sealed class DomainSet
+{
+    private readonly HashSet<byte[]> _domains = new(ByteArrayComparer.Instance);
+
+    /// <summary>Number of domains.</summary>
+    public int Count => _domains.Count;
+
+    /// <summary>Reads a list: one domain a line, <c>#</c> comments and blank lines; a leading <c>*.</c> or dot changes nothing.</summary>
+    /// <exception cref="FormatException">A line that is no domain; the message names it.</exception>
+    public static DomainSet Parse(ReadOnlySpan<byte> list)
+    {
+        var set = new DomainSet();
+        byte[] buffer = new byte[DomainName.MaxLength];
+        int lineNumber = 0;
+        if (list.StartsWith("\uFEFF"u8))
+            list = list[3..];
+        foreach (Range range in list.Split((byte)'\n'))
+        {
+            lineNumber++;
+            ReadOnlySpan<byte> line = list[range];
+            int comment = line.IndexOf((byte)'#');
+            line = (comment < 0 ? line : line[..comment]).Trim(" \t\r"u8);
+            if (line.IsEmpty)
+                continue;
+            line = line.StartsWith("*."u8) ? line[2..] : line[0] == '.' ? line[1..] : line;
+            if (line.ContainsAny(" \t,;/"u8) || DomainName.Normalize(line, buffer, out int length) != NameStatus.Scored)
+                throw new FormatException($"line {lineNumber} is not a domain: {Encoding.Latin1.GetString(list[range]).Trim()}");
+            set._domains.Add(buffer[..length]);
+        }
+
+        return set;
+    }
+
+    /// <summary>Whether <paramref name="name"/>, in normal form, or a domain above it is in the set. Does not allocate.</summary>
+    public bool Covers(ReadOnlySpan<byte> name)
+    {
+        var lookup = _domains.GetAlternateLookup<ReadOnlySpan<byte>>();
+        while (true)
+        {
+            if (lookup.Contains(name))
+                return true;
+            int dot = name.IndexOf((byte)'.');
+            if (dot < 0)
+                return false;
+            name = name[(dot + 1)..];
+        }
+    }
+
+    private sealed class ByteArrayComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+    {
+        public static readonly ByteArrayComparer Instance = new();
+
+        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
+
+        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
+
+        public int GetHashCode(byte[] obj) => GetHashCode(obj.AsSpan());
+
+        public int GetHashCode(ReadOnlySpan<byte> alternate)
+        {
+            var hash = new HashCode();
+            hash.AddBytes(alternate);
+            return hash.ToHashCode();
+        }
+
+        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
+    }
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using Degas.Engine.Logs;
+using Degas.Engine.Logs.Output;
+using Degas.Engine.Names;
+
+namespace Degas.Score.Options;
+
+/// <summary>The values of options from their texts; a bad one is a <see cref="UsageException"/>.</summary>
+internal static class OptionValues
+{
+    public static LogFormat? Format(string? name, string? column, string? jsonKey)
+    {
+        if ((name is null ? 0 : 1) + (column is null ? 0 : 1) + (jsonKey is null ? 0 : 1) > 1)
+            throw new UsageException("--format, --column and --json-key exclude each other");
+        if (name is null)
+            return null;
+        return LogFormats.Find(name) ?? throw new UsageException($"--format {name}: there are {string.Join(", ", LogFormats.All.Select(f => f.Name))}");
+    }
+
+    public static EventSelection Events(string? text) => text switch
+    {
+        null => EventSelection.Auto,
+        "queries" => EventSelection.Queries,
+        "responses" => EventSelection.Responses,
+        "all" => EventSelection.All,
+        _ => throw new UsageException($"--events {text}: queries, responses or all is wanted"),
+    };
+
+    public static Scope? Scope(string? text) => text switch
+    {
+        null => null,
+        "full" => Engine.Names.Scope.Full,
+        "registered" => Engine.Names.Scope.Registered,
+        _ => throw new UsageException($"--scope {text}: full or registered is wanted"),
+    };
+
+    public static OutputForm Form(string? text) => text switch
+    {
+        null or "csv" => OutputForm.Csv,
+        "tsv" => OutputForm.Tsv,
+        "json" => OutputForm.Json,
+        "ecs" => OutputForm.Ecs,
+        _ => throw new UsageException($"--output-format {text}: csv, tsv, json or ecs is wanted"),
+    };
+
+    public static bool OnlyHits(string? text) => text switch
+    {
+        null => false,
+        "dga" => true,
+        _ => throw new UsageException($"--only {text}: dga is wanted"),
+    };
+
+    public static double? Number(string option, string? text, double least, double most)
+    {
+        if (text is null)
+            return null;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number >= least && number <= most
+            ? number
+            : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{option} {text}: a number from {least} to {most} is wanted"));
+    }
+
+    public static int Threads(string? text)
+    {
+        if (text is null)
+            return Environment.ProcessorCount;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int threads) && threads is >= 1 and <= 1024
+            ? threads
+            : throw new UsageException($"--threads {text}: a whole number from 1 to 1024 is wanted");
+    }
+
+    public static IReadOnlyList<RowField> Fields(string? text, bool unique)
+    {
+        try
+        {
+            return text is null ? unique ? RowFields.UniqueDefault : RowFields.Default : RowFields.Parse(text, unique);
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException($"--fields: {e.Message}");
+        }
+    }
+
+    public static void Exclude(string options, bool both)
+    {
+        if (both)
+            throw new UsageException($"{options} exclude each other");
+    }
+}

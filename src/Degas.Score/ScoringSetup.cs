@@ -1,0 +1,122 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Degas.Engine.Logs.Output;
+using Degas.Engine.Model;
+using Degas.Engine.Names;
+using Degas.Kernels;
+using Degas.Score.Native;
+using Degas.Score.Options;
+using Degas.Score.Pipeline;
+
+namespace Degas.Score;
+
+/// <summary>A run cannot start: exit status 1. The message names file and reason.</summary>
+internal sealed class SetupException(string message, Exception? innerException = null) : Exception(message, innerException);
+
+/// <summary>Makes what a run scores with from its options.</summary>
+internal static class ScoringSetup
+{
+    /// <summary>The model asked for.</summary>
+    /// <exception cref="SetupException">Its file cannot be read or is no model.</exception>
+    public static DegasModel LoadModel(ScoreOptions options)
+    {
+        string? path = Directory.Exists(options.ModelPath) ? Path.Combine(options.ModelPath, "model.safetensors") : options.ModelPath;
+        if (path is null)
+            return DegasModel.Parse(Resource("model.safetensors"));
+        return Load(path, "model", DegasModel.Parse);
+    }
+
+    /// <summary>What all workers share.</summary>
+    /// <exception cref="SetupException">A file cannot be read or is not what it should be.</exception>
+    /// <exception cref="UsageException">There is no such kernel or threshold.</exception>
+    public static ScoringContext Create(ScoreOptions options)
+    {
+        DegasModel model = LoadModel(options);
+        float threshold = ChooseThreshold(options, model);
+        return new ScoringContext
+        {
+            Model = model,
+            Kernel = ChooseKernel(options).Create(model.Weights),
+            Scope = options.Scope ?? model.Scope,
+            Threshold = threshold,
+            Suffixes = options.SuffixListPath is { } list ? Load(list, "public suffix list", file => PublicSuffixList.Parse(file.Span)) : PublicSuffixList.Embedded,
+            Allowed = options.AllowListPath is { } allowed ? Load(allowed, "list of domains", file => DomainSet.Parse(file.Span)) : null,
+            Writer = CreateWriter(options, threshold, ModelName(model)),
+            Needs = options.Form switch
+            {
+                OutputForm.Passthrough => RowNeeds.Original,
+                OutputForm.Ecs => RowNeeds.Time | RowNeeds.Client | RowNeeds.QueryType | RowNeeds.ResponseCode,
+                _ => ScoringContext.NeedsOf(options.Fields),
+            },
+            MinScore = options.OnlyHits ? Math.Max(threshold, options.MinScore ?? 0) : options.MinScore,
+            AllLines = options.Form == OutputForm.Passthrough,
+            Unique = options.Unique,
+        };
+    }
+
+    /// <summary>The kernel asked for, or the best.</summary>
+    /// <exception cref="UsageException">There is no such kernel, or it is not usable here.</exception>
+    public static KernelVariant ChooseKernel(ScoreOptions options)
+    {
+        try
+        {
+            return KernelRegistry.Choose(options.Kernel);
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException(e.Message);
+        }
+    }
+
+    /// <summary>What rows call a model.</summary>
+    public static string ModelName(DegasModel model) => $"{model.Version}-{model.Hash[..12]}";
+
+    /// <summary>Why a file could not be read or written, in few words.</summary>
+    public static string Reason(Exception e) => e switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => "no such file or folder",
+        UnauthorizedAccessException => "permission denied",
+        _ => e.Message,
+    };
+
+    private static RowWriter CreateWriter(ScoreOptions options, float threshold, string model) => options.Form switch
+    {
+        OutputForm.Csv => new CsvRowWriter(options.Fields, threshold, model),
+        OutputForm.Tsv => new CsvRowWriter(options.Fields, threshold, model, '\t'),
+        OutputForm.Json => new JsonRowWriter(options.Fields, threshold, model),
+        OutputForm.Ecs => new EcsRowWriter(),
+        OutputForm.Passthrough => new PassthroughRowWriter(options.OutputPath is null or "-" && !Console.IsOutputRedirected),
+        _ => throw new ArgumentOutOfRangeException(nameof(options)),
+    };
+
+    private static float ChooseThreshold(ScoreOptions options, DegasModel model)
+    {
+        if (options.Threshold is { } score)
+            return score;
+        double rate = options.FalsePositiveRate ?? model.DefaultRate;
+        return model.Thresholds.TryFind(rate, out Threshold threshold)
+            ? threshold.Score
+            : throw new UsageException(string.Create(CultureInfo.InvariantCulture,
+                $"--fpr {rate}: the model has thresholds for {string.Join(", ", model.Thresholds.All.Select(t => Thresholds.RateText(t.FalsePositiveRate)))}"));
+    }
+
+    private static T Load<T>(string path, string what, Func<ReadOnlyMemory<byte>, T> parse)
+    {
+        try
+        {
+            return parse(File.ReadAllBytes(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ModelFormatException or FormatException)
+        {
+            throw new SetupException($"{path}: not a usable {what}: {(Directory.Exists(path) ? "is a directory" : Reason(e))}", e);
+        }
+    }
+
+    private static byte[] Resource(string name)
+    {
+        using Stream stream = typeof(ScoringSetup).Assembly.GetManifestResourceStream(name)!;
+        byte[] bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+}

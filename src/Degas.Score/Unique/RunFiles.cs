@@ -1,0 +1,66 @@
+namespace Degas.Score.Unique;
+
+/// <summary>Sorted runs of entries in temporary files, and their merge: sorting more than fits in memory.</summary>
+/// <param name="order">The order of the runs.</param>
+internal sealed class RunFiles(Comparison<UniqueEntry> order) : IDisposable
+{
+    private readonly List<FileStream> _files = [];
+
+    /// <summary>Sorts entries and writes them out as a run.</summary>
+    public void Add(List<UniqueEntry> entries)
+    {
+        entries.Sort(order);
+        string path = Path.Combine(Path.GetTempPath(), $"degas-{Environment.ProcessId}-{Guid.NewGuid():N}.run");
+        // Deleted when closed, however the program ends that closes it.
+        var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+        _files.Add(file);
+        var writer = new BinaryWriter(file);
+        writer.Write(entries.Count);
+        foreach (UniqueEntry entry in entries)
+            entry.Write(writer);
+        writer.Flush();
+    }
+
+    /// <summary>All entries of all runs and of <paramref name="rest"/>, in order; equal ones in the order of their runs.</summary>
+    public IEnumerable<UniqueEntry> Merge(List<UniqueEntry> rest)
+    {
+        rest.Sort(order);
+        if (_files.Count == 0)
+            return rest;
+        return MergeRuns([.. _files.Select(ReadRun), rest]);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (FileStream file in _files)
+            file.Dispose();
+    }
+
+    private IEnumerable<UniqueEntry> MergeRuns(List<IEnumerable<UniqueEntry>> runs)
+    {
+        var byFirst = new PriorityQueue<IEnumerator<UniqueEntry>, (UniqueEntry Entry, int Run)>(
+            Comparer<(UniqueEntry Entry, int Run)>.Create((a, b) => order(a.Entry, b.Entry) is not 0 and int c ? c : a.Run.CompareTo(b.Run)));
+        for (int run = 0; run < runs.Count; run++)
+        {
+            IEnumerator<UniqueEntry> entries = runs[run].GetEnumerator();
+            if (entries.MoveNext())
+                byFirst.Enqueue(entries, (entries.Current, run));
+        }
+
+        while (byFirst.TryDequeue(out IEnumerator<UniqueEntry>? entries, out (UniqueEntry Entry, int Run) first))
+        {
+            yield return first.Entry;
+            if (entries.MoveNext())
+                byFirst.Enqueue(entries, (entries.Current, first.Run));
+        }
+    }
+
+    private static IEnumerable<UniqueEntry> ReadRun(FileStream file)
+    {
+        file.Position = 0;
+        var reader = new BinaryReader(file);
+        for (int count = reader.ReadInt32(); count > 0; count--)
+            yield return UniqueEntry.Read(reader);
+    }
+}
