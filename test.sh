@@ -8,7 +8,7 @@ dotnet build Degas.Engine.sln -c Release --nologo -v quiet || exit 1
 dotnet format Degas.Engine.sln --verify-no-changes --no-restore || { echo "dotnet format would change files" >&2; exit 1; }
 
 passed=0 failed=0 skipped=0
-for project in tests/*/*.csproj; do
+for project in tests/*.Tests/*.csproj; do
     name=$(basename "$project" .csproj)
     output=$("$(dirname "$project")/bin/Release/net10.0/$name" -noLogo 2>&1); status=$?
     echo "$output"
