@@ -35,6 +35,10 @@ public sealed class CsvRowWriterTests
             Registered = "example.com"u8,
             Score = 0.75f,
             Verdict = "dga"u8,
+            Count = 12,
+            Clients = 3,
+            First = "2023-11-26"u8,
+            Last = "2023-11-28"u8,
         };
         string expected = field switch
         {
@@ -49,6 +53,10 @@ public sealed class CsvRowWriterTests
             RowField.Verdict => "dga",
             RowField.Threshold => "0.500000",
             RowField.Model => "1-abcdef",
+            RowField.Count => "12",
+            RowField.Clients => "3",
+            RowField.First => "2023-11-26",
+            RowField.Last => "2023-11-28",
             _ => $"{field} has no expectation here",
         };
         var buffer = new RowBuffer();
@@ -80,7 +88,7 @@ public sealed class CsvRowWriterTests
     public void A_row_without_a_name_keeps_its_commas()
     {
         Assert.Equal(",,benign\n", Encoding.UTF8.GetString(WrittenRow.Of(RowFields.Default, [], float.NaN)));
-        Assert.Equal("7,,,,,,,,benign,0.500000,1-abcdef\n", Encoding.UTF8.GetString(WrittenRow.Of(Enum.GetValues<RowField>(), [], float.NaN)));
+        Assert.Equal("7,,,,,,,,benign,0.500000,1-abcdef,0,,,0\n", Encoding.UTF8.GetString(WrittenRow.Of(Enum.GetValues<RowField>(), [], float.NaN)));
     }
 
     [Theory]

@@ -6,14 +6,21 @@ public sealed class RowFieldsTests
 {
     [Fact]
     public void Every_name_reads_as_its_field() =>
-        Assert.All(Enum.GetValues<RowField>(), field => Assert.Equal([field], RowFields.Parse(RowFields.NameOf(field))));
+        Assert.All([false, true], unique => Assert.All(RowFields.Names(unique), name => Assert.Equal(name, RowFields.NameOf(Assert.Single(RowFields.Parse(name, unique))))));
 
     [Fact]
     public void A_list_keeps_its_order() =>
         Assert.Equal([RowField.Time, RowField.Domain, RowField.Score, RowField.Domain], RowFields.Parse("time, domain,score ,domain"));
 
     [Fact]
-    public void All_names_make_a_list() => Assert.Equal(Enum.GetValues<RowField>(), RowFields.Parse(string.Join(',', RowFields.Names)));
+    public void Every_field_is_had_by_rows_of_one_kind_or_the_other() =>
+        Assert.Equal(Enum.GetValues<RowField>().Select(RowFields.NameOf).Order(), RowFields.Names(unique: false).Union(RowFields.Names(unique: true)).Order());
+
+    [Theory]
+    [InlineData("count", false)]
+    [InlineData("time", true)]
+    public void A_field_that_such_rows_do_not_have_is_refused(string name, bool unique) =>
+        Assert.Throws<FormatException>(() => RowFields.Parse(name, unique));
 
     [Theory]
     [InlineData("", "''")]
@@ -29,6 +36,6 @@ public sealed class RowFieldsTests
         FormatException e = Assert.Throws<FormatException>(() => RowFields.Parse(list));
 
         Assert.Contains(named, e.Message, StringComparison.Ordinal);
-        Assert.All(RowFields.Names, name => Assert.Contains(name, e.Message, StringComparison.Ordinal));
+        Assert.All(RowFields.Names(unique: false), name => Assert.Contains(name, e.Message, StringComparison.Ordinal));
     }
 }
