@@ -21,6 +21,8 @@ public static class LogFormats
 
         // Lines of text.
         LogFormat.Of<BindQueryLog>(),
+        // Reads all of BIND's lines too.
+        LogFormat.Of<InfobloxNios>(),
         LogFormat.Of<Dnsmasq>(),
 
         // Takes any line without white space, so it comes last.
