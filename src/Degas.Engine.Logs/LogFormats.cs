@@ -24,6 +24,7 @@ public static class LogFormats
         // Reads all of BIND's lines too.
         LogFormat.Of<InfobloxNios>(),
         LogFormat.Of<Dnsmasq>(),
+        LogFormat.Of<Unbound>(),
 
         // Takes any line without white space, so it comes last.
         LogFormat.Of<NameList>(),
