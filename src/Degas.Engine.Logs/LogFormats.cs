@@ -25,6 +25,7 @@ public static class LogFormats
         LogFormat.Of<InfobloxNios>(),
         LogFormat.Of<Dnsmasq>(),
         LogFormat.Of<Unbound>(),
+        LogFormat.Of<PowerDns>(),
 
         // Takes any line without white space, so it comes last.
         LogFormat.Of<NameList>(),
