@@ -26,6 +26,7 @@ public static class LogFormats
         LogFormat.Of<Dnsmasq>(),
         LogFormat.Of<Unbound>(),
         LogFormat.Of<PowerDns>(),
+        LogFormat.Of<CoreDns>(),
 
         // Takes any line without white space, so it comes last.
         LogFormat.Of<NameList>(),
