@@ -27,6 +27,7 @@ public static class LogFormats
         LogFormat.Of<Unbound>(),
         LogFormat.Of<PowerDns>(),
         LogFormat.Of<CoreDns>(),
+        LogFormat.Of<WindowsDnsDebug>(),
 
         // Takes any line without white space, so it comes last.
         LogFormat.Of<NameList>(),
