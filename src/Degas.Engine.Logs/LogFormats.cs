@@ -28,6 +28,7 @@ public static class LogFormats
         LogFormat.Of<PowerDns>(),
         LogFormat.Of<CoreDns>(),
         LogFormat.Of<WindowsDnsDebug>(),
+        LogFormat.Of<DnstapText>(),
 
         // Takes any line without white space, so it comes last.
         LogFormat.Of<NameList>(),
