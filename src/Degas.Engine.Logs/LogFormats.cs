@@ -29,6 +29,7 @@ public static class LogFormats
         LogFormat.Of<CoreDns>(),
         LogFormat.Of<WindowsDnsDebug>(),
         LogFormat.Of<DnstapText>(),
+        LogFormat.Of<DnsCollector>(),
 
         // Takes any line without white space, so it comes last.
         LogFormat.Of<NameList>(),
