@@ -21,7 +21,15 @@ public static class LogFormats
 
         // Lines of text.
         LogFormat.Of<BindQueryLog>(),
+        // Reads all of BIND's lines too.
+        LogFormat.Of<InfobloxNios>(),
         LogFormat.Of<Dnsmasq>(),
+        LogFormat.Of<Unbound>(),
+        LogFormat.Of<PowerDns>(),
+        LogFormat.Of<CoreDns>(),
+        LogFormat.Of<WindowsDnsDebug>(),
+        LogFormat.Of<DnstapText>(),
+        LogFormat.Of<DnsCollector>(),
 
         // Takes any line without white space, so it comes last.
         LogFormat.Of<NameList>(),

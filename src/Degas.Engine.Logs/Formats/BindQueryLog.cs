@@ -19,21 +19,8 @@ public struct BindQueryLog : ILogFormat
     /// <inheritdoc/>
     public static LineKind Read(ReadOnlySpan<byte> line, LineState state, ref LogRecord record)
     {
-        Syslog syslog = Syslog.Read(line);
-        int client = NamedMessage.FindClient(line);
-        int query = client < 0 ? -1 : line[client..].IndexOf(": query: "u8);
-        if (query < 0)
-            return NamedMessage.Classify(line, syslog, client);
-
-        Fields fields = new(line, client + query + ": query: ".Length);
-        FieldRange name = fields.Next(), queryClass = fields.Next(), type = fields.Next();
-        if (name.Length == 0 || type.Length == 0 || !NamedMessage.IsClass(queryClass.Of(line)))
-            return LineKind.Unparsed;
-        record.Name = name;
-        record.QueryType = type;
-        record.Client = NamedMessage.ClientAddress(line, client);
-        record.Time = NamedMessage.Time(line, syslog, out TimeStyle style);
-        record.TimeStyle = style;
-        return LineKind.Query;
+        LineKind kind = NamedMessage.ReadQuery(line, ref record, out int rest);
+        // A product built on BIND, which has a format of its own for what the answer was.
+        return kind == LineKind.Query && new Fields(line, rest).Next().Of(line).SequenceEqual(NamedMessage.ResponseMark) ? LineKind.Unparsed : kind;
     }
 }

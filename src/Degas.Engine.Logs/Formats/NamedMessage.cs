@@ -3,8 +3,37 @@ namespace Degas.Engine.Logs.Formats;
 /// <summary>The parts of a line that BIND's <c>named</c>, or a product built on it, writes.</summary>
 internal static class NamedMessage
 {
+    /// <summary>What Infoblox puts behind the type where BIND has its flags.</summary>
+    public static ReadOnlySpan<byte> ResponseMark => "response:"u8;
+
+    /// <summary>Reads a line with <c>client ADDRESS#PORT …: query: NAME CLASS TYPE</c>, and tells the others apart.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="record">Set for a query.</param>
+    /// <param name="rest">What follows the type.</param>
+    public static LineKind ReadQuery(ReadOnlySpan<byte> line, ref LogRecord record, out int rest)
+    {
+        Syslog syslog = Syslog.Read(line);
+        int client = FindClient(line);
+        int query = client < 0 ? -1 : line[client..].IndexOf(": query: "u8);
+        rest = line.Length;
+        if (query < 0)
+            return Classify(line, syslog, client);
+
+        Fields fields = new(line, client + query + ": query: ".Length);
+        FieldRange name = fields.Next(), queryClass = fields.Next(), type = fields.Next();
+        if (name.Length == 0 || type.Length == 0 || !IsClass(queryClass.Of(line)))
+            return LineKind.Unparsed;
+        record.Name = name;
+        record.QueryType = type;
+        record.Client = ClientAddress(line, client);
+        record.Time = Time(line, syslog, out TimeStyle style);
+        record.TimeStyle = style;
+        rest = type.Start + type.Length;
+        return LineKind.Query;
+    }
+
     /// <summary>Start of <c>client ADDRESS#PORT</c>; -1 where the line has none.</summary>
-    public static int FindClient(ReadOnlySpan<byte> line)
+    private static int FindClient(ReadOnlySpan<byte> line)
     {
         for (int from = 0; ;)
         {
@@ -19,7 +48,7 @@ internal static class NamedMessage
     }
 
     /// <summary>The address behind <c>client [@0x…] </c>, without its port.</summary>
-    public static FieldRange ClientAddress(ReadOnlySpan<byte> line, int client)
+    private static FieldRange ClientAddress(ReadOnlySpan<byte> line, int client)
     {
         Fields fields = new(line, client + "client ".Length);
         FieldRange word = fields.Next();
@@ -30,7 +59,7 @@ internal static class NamedMessage
     }
 
     /// <summary>named's own time at the start of the message, in its own form or ISO 8601; else syslog's.</summary>
-    public static FieldRange Time(ReadOnlySpan<byte> line, Syslog syslog, out TimeStyle style)
+    private static FieldRange Time(ReadOnlySpan<byte> line, Syslog syslog, out TimeStyle style)
     {
         FieldRange own = OwnTime(line, syslog.Message, out style);
         if (own.Length > 0)
@@ -40,7 +69,7 @@ internal static class NamedMessage
     }
 
     /// <summary>What a line is that holds no query.</summary>
-    public static LineKind Classify(ReadOnlySpan<byte> line, Syslog syslog, int client)
+    private static LineKind Classify(ReadOnlySpan<byte> line, Syslog syslog, int client)
     {
         if (line.IsWhiteSpace())
             return LineKind.Comment;

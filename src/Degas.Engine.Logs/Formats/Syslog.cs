@@ -51,8 +51,7 @@ internal readonly struct Syslog
             FieldRange program = fields.Next();
             fields.Next();
             fields.Next();
-            FieldRange data = fields.Next();
-            return new(time, style, program, SkipSpaces(line, data.Start + data.Length));
+            return new(time, style, program, SkipSpaces(line, DataEnd(line, fields.Next())));
         }
 
         // The host is missing where the program writes the file itself.
@@ -94,6 +93,25 @@ internal readonly struct Syslog
         }
 
         return default;
+    }
+
+    // "-", or "[id name="value" …][id …]" with spaces in it.
+    private static int DataEnd(ReadOnlySpan<byte> line, FieldRange word)
+    {
+        if (word.Length == 0 || line[word.Start] != '[')
+            return word.Start + word.Length;
+        bool quoted = false;
+        for (int i = word.Start; i < line.Length; i++)
+        {
+            if (line[i] == '"')
+                quoted = !quoted;
+            else if (line[i] == '\\')
+                i++;
+            else if (line[i] == ']' && !quoted && !line[(i + 1)..].StartsWith("["u8))
+                return i + 1;
+        }
+
+        return line.Length;
     }
 
     private static int SkipSpaces(ReadOnlySpan<byte> line, int start)
