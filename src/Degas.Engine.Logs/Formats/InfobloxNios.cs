@@ -26,6 +26,6 @@ public struct InfobloxNios : ILogFormat
         if (!fields.Next().Of(line).SequenceEqual(NamedMessage.ResponseMark))
             return LineKind.Query;
         record.ResponseCode = fields.Next();
-        return record.ResponseCode.Length > 0 ? LineKind.Transaction : LineKind.Unparsed;
+        return record.ResponseCode.Length > 0 ? LineKind.Response : LineKind.Unparsed;
     }
 }

@@ -16,7 +16,7 @@ public sealed class InfobloxNiosTests
     [InlineData("client 192.168.1.1#1130 (a.test.io): view 3: UDP: query: a.test.io IN A response: REFUSED -", "a.test.io", "192.168.1.1", "A", "REFUSED")]
     [InlineData("client 192.168.1.1#1130: UDP: query: . IN NS response: NOERROR +", ".", "192.168.1.1", "NS", "NOERROR")]
     public void A_response_gives_its_code(string message, string name, string client, string type, string code) =>
-        Assert.Equal(new ReadLine(LineKind.Transaction, $"{Time} {message}", name, Time, client, type, code), ReadLine.Of<InfobloxNios>($"{Time} {message}"));
+        Assert.Equal(new ReadLine(LineKind.Response, $"{Time} {message}", name, Time, client, type, code), ReadLine.Of<InfobloxNios>($"{Time} {message}"));
 
     [Theory]
     [InlineData("<30>Mar 11 23:51:31 infoblox.localdomain named[17742]: 07-Apr-2013 20:16:49.083 ", Time)]
@@ -26,7 +26,7 @@ public sealed class InfobloxNiosTests
     {
         ReadLine read = ReadLine.Of<InfobloxNios>(prefix + "client 10.0.0.7#1 UDP: query: a.b IN A response: NOERROR +");
 
-        Assert.Equal((LineKind.Transaction, time), (read.Kind, read.Time));
+        Assert.Equal((LineKind.Response, time), (read.Kind, read.Time));
     }
 
     [Theory]
