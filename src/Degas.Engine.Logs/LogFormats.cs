@@ -14,7 +14,16 @@ public static class LogFormats
     /// <summary>The formats. The choice takes the first of those that read the most lines, so the strict ones stand first.</summary>
     public static IReadOnlyList<LogFormat> All { get; } =
     [
-        // Lines of JSON and XML.
+        // Lines of JSON and XML; Elastic's common names last, for the others' events may be wrapped in them.
+        LogFormat.Of<ZeekJson>(),
+        LogFormat.Of<SuricataEve>(),
+        LogFormat.Of<Route53Resolver>(),
+        LogFormat.Of<AdGuardHome>(),
+        LogFormat.Of<SysmonJson>(),
+        LogFormat.Of<SysmonXml>(),
+        LogFormat.Of<PassiveDnsCof>(),
+        LogFormat.Of<DnsCollectorJson>(),
+        LogFormat.Of<ElasticCommonSchema>(),
 
         // Lines parted by commas or tabs, and what binary formats are decoded to.
         LogFormat.Of<ZeekTsv>(),

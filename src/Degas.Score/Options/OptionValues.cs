@@ -1,5 +1,6 @@
 using System.Globalization;
 using Degas.Engine.Logs;
+using Degas.Engine.Logs.Formats;
 using Degas.Engine.Logs.Output;
 using Degas.Engine.Names;
 
@@ -12,6 +13,8 @@ internal static class OptionValues
     {
         if ((name is null ? 0 : 1) + (column is null ? 0 : 1) + (jsonKey is null ? 0 : 1) > 1)
             throw new UsageException("--format, --column and --json-key exclude each other");
+        if (jsonKey is not null)
+            return JsonPath.Create(jsonKey);
         if (name is null)
             return null;
         return LogFormats.Find(name) ?? throw new UsageException($"--format {name}: there are {string.Join(", ", LogFormats.All.Select(f => f.Name))}");

@@ -1,0 +1,87 @@
+using Degas.Engine.Logs.Formats;
+
+namespace Degas.Engine.Logs.Tests.Formats;
+
+/// <summary>The JSON formats: what each takes, in any order of keys, nested or dotted, with and without escapes.</summary>
+public sealed class JsonFormatTests
+{
+    public static TheoryData<string, string, string> Lines => new()
+    {
+        { "zeek-json", """{"ts":1547188415.857497,"uid":"C1","id.orig_h":"10.0.0.1","trans_id":1,"query":"A.Example.com","qtype_name":"A","rcode_name":"NXDOMAIN"}""", "Transaction|A.Example.com|1547188415.857497|10.0.0.1|A|NXDOMAIN" },
+        { "zeek-json", """{"_path":"dns","ts":"2019-01-11T06:33:35.857497Z","uid":"C1","id":{"orig_h":"10.0.0.1"},"query":"a.example.com"}""", "Transaction|a.example.com|2019-01-11T06:33:35.857497Z|10.0.0.1||" },
+        { "zeek-json", """{"_path":"conn","ts":1.5,"uid":"C1","id.orig_h":"10.0.0.1","query":"x.com"}""", "OtherEvent|||||" },
+        { "zeek-json", """{"ts":1.5,"uid":"C1","id.orig_h":"10.0.0.1","trans_id":1,"rcode_name":"NOERROR"}""", "OtherEvent|||||" },
+        { "eve", """{"timestamp":"2017-05-02T10:00:01.123456+0000","event_type":"dns","src_ip":"10.0.2.15","dest_ip":"10.0.2.3","dns":{"type":"query","rrname":"google.com","rrtype":"A"}}""", "Query|google.com|2017-05-02T10:00:01.123456+0000|10.0.2.15|A|" },
+        { "eve", """{"timestamp":"2017-05-02T10:00:01.123456+0000","event_type":"dns","src_ip":"10.0.2.3","dest_ip":"10.0.2.15","dns":{"version":2,"type":"answer","rrname":"google.com","rrtype":"A","rcode":"NOERROR","answers":[{"rrname":"other.com","rrtype":"CNAME"}]}}""", "Response|google.com|2017-05-02T10:00:01.123456+0000|10.0.2.15|A|NOERROR" },
+        { "eve", """{ "event_type" : "dns", "timestamp" : "t", "src_ip" : "::1", "dns" : { "version" : 3, "type" : "request", "queries" : [ { "rrname" : "a.example", "rrtype" : "AAAA" }, { "rrname" : "b.example" } ] } }""", "Query|a.example|t|::1|AAAA|" },
+        { "eve", """{"timestamp":"t","event_type":"dns","src_ip":"1","dest_ip":"2","dns":{"version":3,"type":"response","rcode":"NXDOMAIN","queries":[{"rrname":"a.example","rrtype":"A"}],"answers":[{"rrname":"z.example"}]}}""", "Response|a.example|t|2|A|NXDOMAIN" },
+        { "eve", """{"timestamp":"t","event_type":"tls","src_ip":"10.0.2.15","tls":{"sni":"example.com"}}""", "OtherEvent|||||" },
+        { "eve", """{"timestamp":"t","event_type":"alert","app_proto":"dns","dns":{"query":[{"type":"query","rrname":"a.example"}]}}""", "OtherEvent|||||" },
+        { "route53", """{"rcode":"NXDOMAIN","srcaddr":"172.31.86.159","query_type":"A","query_name":"does-not-exist.abc.com.","query_timestamp":"2021-12-11T22:46:23Z"}""", "Transaction|does-not-exist.abc.com.|2021-12-11T22:46:23Z|172.31.86.159|A|NXDOMAIN" },
+        { "adguard", """{"IP":"127.0.0.1","T":"2020-11-25T18:55:56+03:00","QH":"an.yandex.ru","QT":"A","Answer":"eyJRSCI6Ing="}""", "Transaction|an.yandex.ru|2020-11-25T18:55:56+03:00|127.0.0.1|A|" },
+        { "ecs", """{"@timestamp":"t","source.ip":"10.0.0.1","client.ip":"10.0.0.2","dns.question.name":"a.example","dns.question.type":"A","dns.response_code":"NOERROR"}""", "Transaction|a.example|t|10.0.0.1|A|NOERROR" },
+        { "ecs", """{"dns":{"question":{"type":"A","name":"a\\052.example"}},"client":{"ip":"10.0.0.2"},"@timestamp":"t"}""", "Transaction|a\\052.example|t|10.0.0.2|A|" },
+        { "ecs", """{"@timestamp":"t","http":{"request":{"method":"GET"}}}""", "OtherEvent|||||" },
+        { "sysmon-json", """{"@timestamp":"t","winlog":{"event_id":22,"event_data":{"QueryName":"a.example","QueryStatus":"9003"}}}""", "Transaction|a.example|t|||NXDOMAIN" },
+        { "sysmon-json", """{"@timestamp":"t","event":{"code":"22"},"winlog":{"event_data":{"QueryName":"a.example","QueryStatus":"1460"}}}""", "Transaction|a.example|t|||1460" },
+        { "sysmon-json", """{"@timestamp":"t","winlog":{"event_id":1,"event_data":{"Image":"C:\\a.exe"}}}""", "OtherEvent|||||" },
+        { "sysmon-xml", """<Event xmlns="x"><System><EventID Qualifiers="">22</EventID></System><EventData><Data Name="UtcTime">2019-07-18 03:34:01.261</Data><Data Name="QueryName">a&amp;b&#x2e;ex&#97;mple&bad;</Data><Data Name="QueryStatus">0</Data></EventData></Event>""", "Transaction|a&b.example&bad;|2019-07-18 03:34:01.261|||NOERROR" },
+        { "sysmon-xml", "<Event><System><EventID>3</EventID></System><EventData><Data Name='QueryName'>a.example</Data></EventData></Event>", "OtherEvent|||||" },
+        { "sysmon-xml", "<Event><System><EventID>22</EventID></System><EventData><Data Name='QueryName'>a.exa", "Unparsed|||||" },
+        { "cof", """{"rrname":"www.circl.lu","rrtype":"CNAME","time_first":1315586409,"time_last":1449566799,"rdata":"cpa.circl.lu","count":1909}""", "Transaction|www.circl.lu|1315586409||CNAME|" },
+        { "dns-collector-json", """{"network":{"query-ip":"192.168.1.5"},"dns":{"qname":"google.fr","qtype":"A","rcode":"NOERROR"},"dnstap":{"operation":"CLIENT_RESPONSE","timestamp-rfc3339ns":"t"}}""", "Response|google.fr|t|192.168.1.5|A|NOERROR" },
+        { "dns-collector-json", """{"dns.qname":"google.fr","dns.qtype":"A","dns.rcode":"NOERROR","dnstap.operation":"CLIENT_QUERY","dnstap.timestamp-rfc3339ns":"t","network.query-ip":"192.168.1.5"}""", "Query|google.fr|t|192.168.1.5|A|NOERROR" },
+        { "dns-collector-json", """{"dns.qname":"google.fr","dnstap.operation":"RESOLVER_QUERY"}""", "OtherEvent|||||" },
+    };
+
+    public static TheoryData<string> Names => [.. Lines.Select(l => l.Data.Item1).Distinct()];
+
+    [Theory]
+    [MemberData(nameof(Lines))]
+    public void A_line_gives_its_fields(string format, string line, string expected)
+    {
+        ReadLine read = Assert.Single(ReadLine.AllOf(LogFormats.Find(format)!, line));
+        Assert.Equal(expected, string.Join('|', read.Kind, read.Name, read.Time, read.Client, read.QueryType, read.ResponseCode));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_line_of_another_json_is_unparsed(string format)
+    {
+        foreach (string line in new[] { """{"surprise":true}""", "{}", "[]", "{", "null", "plain text", """{"query":"a.example"}""", """{"a":{"a":{"a":{"a":1}}}}""" })
+            Assert.Equal(LineKind.Unparsed, Assert.Single(ReadLine.AllOf(LogFormats.Find(format)!, line)).Kind);
+    }
+
+    [Fact]
+    public void Escapes_of_json_are_undone_once()
+    {
+        ReadLine read = Assert.Single(ReadLine.AllOf(LogFormats.Find("route53")!, """{"query_timestamp":"2021\u002d12","query_name":"\u0061\\052\/\ud83d\ude00.example","query_type":"A"}"""));
+        Assert.Equal(("a\\052/\u00F0\u009F\u0098\u0080.example", "2021-12", "A"), (read.Name, read.Time, read.QueryType));
+    }
+
+    [Fact]
+    public void Half_a_surrogate_and_deep_nesting_and_bytes_that_are_no_utf8_do_no_harm()
+    {
+        LogFormat format = LogFormats.Find("route53")!;
+        Assert.Equal("""\ud83d.example""", Assert.Single(ReadLine.AllOf(format, """{"query_timestamp":"t","query_name":"\ud83d.example"}""")).Name);
+        Assert.Equal(LineKind.Unparsed, Assert.Single(ReadLine.AllOf(format, new string('[', 100_000))).Kind);
+        Assert.Equal(LineKind.Unparsed, Assert.Single(ReadLine.AllOf(format, string.Concat(Enumerable.Repeat("""{"a":""", 100_000)))).Kind);
+        byte[] line = [.. """{"query_timestamp":"t","query_name":"a"""u8, 0xFF, .. """.example"}"""u8];
+        Assert.Equal("a\u00FF.example", Assert.Single(ReadLine.AllOf(format, line)).Name);
+    }
+
+    [Fact]
+    public void A_path_given_by_the_user_finds_the_name()
+    {
+        LogFormat format = JsonPath.Create("event.dns.name");
+        List<ReadLine> lines = ReadLine.AllOf(format, """
+            {"event":{"dns":{"name":"a.example"}}}
+            {"event.dns":{"name":"b\u002eexample"}}
+            {"event":{"dns":[{"other":1},{"name":"c.example"}]}}
+            {"event":{"dns":{}}}
+            no json
+            """);
+        Assert.Equal(["a.example", "b.example", "c.example", "", ""], lines.Select(l => l.Name));
+        Assert.Equal([LineKind.OtherEvent, LineKind.Unparsed], lines[3..].Select(l => l.Kind));
+    }
+}
