@@ -27,6 +27,8 @@ public static class LogFormats
 
         // Lines parted by commas or tabs, and what binary formats are decoded to.
         LogFormat.Of<ZeekTsv>(),
+        LogFormat.Of<UmbrellaCsv>(),
+        LogFormat.Of<NextDns>(),
 
         // Lines of text.
         LogFormat.Of<BindQueryLog>(),

@@ -13,6 +13,8 @@ internal static class OptionValues
     {
         if ((name is null ? 0 : 1) + (column is null ? 0 : 1) + (jsonKey is null ? 0 : 1) > 1)
             throw new UsageException("--format, --column and --json-key exclude each other");
+        if (column is not null)
+            return CsvColumn.Create(column);
         if (jsonKey is not null)
             return JsonPath.Create(jsonKey);
         if (name is null)

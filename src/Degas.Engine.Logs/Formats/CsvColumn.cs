@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text;
+
+namespace Degas.Engine.Logs.Formats;
+
+/// <summary>
+/// Any CSV or TSV, by the column of the name that the user gives (<c>--column</c>): a name of the header, which then is the first line and may
+/// come again, or a number from 1. The separator is the tab, semicolon, bar or comma that the first line has. Time, client, type and response
+/// code are taken from columns with well-known headers.
+/// </summary>
+public struct CsvColumn : ILogFormat
+{
+    // Before the first line: what is looked for.
+    private sealed class Wanted(string column) : LogLayout
+    {
+        public byte[] Header { get; } = Encoding.UTF8.GetBytes(column);
+
+        public int Number { get; } = int.TryParse(column, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
+    }
+
+    // After it: where it is.
+    private sealed class Found(byte[] header, CsvColumns columns) : LogLayout
+    {
+        public byte[] Header { get; } = header;
+
+        public CsvColumns Columns { get; } = columns;
+    }
+
+    /// <inheritdoc/>
+    public static string Name => "csv";
+
+    /// <inheritdoc/>
+    public static string Description => "any CSV or TSV, by --column";
+
+    /// <inheritdoc/>
+    public static string Sample => "name,type\nwww.example.com,A";
+
+    /// <summary>The format for the names in <paramref name="column"/>, a header or a number from 1.</summary>
+    public static LogFormat Create(string column) => LogFormat.Of<CsvColumn>(new Wanted(column));
+
+    /// <inheritdoc/>
+    public static LineKind Read(ReadOnlySpan<byte> line, LineState state, ref LogRecord record)
+    {
+        if (line.IsWhiteSpace())
+            return LineKind.Comment;
+        state.Layout = Settle(line, state.Layout);
+        if (state.Layout is not Found found || found.Columns.Name < 0)
+            return LineKind.Unparsed;
+        if (!found.Columns.TryRead(line, state, ref record))
+            return LineKind.Unparsed;
+        // With a number no header is known; a first line that has one shows as a single label, which is not scored.
+        return found.Header.Length > 0 && record.Name.Of(record.InScratch ? state.Scratch : line).Trim(" "u8).SequenceEqual(found.Header) ? LineKind.Comment : LineKind.Transaction;
+    }
+
+    /// <inheritdoc/>
+    public static LogLayout? LayoutAfter(ReadOnlySpan<byte> lines, LogLayout? layout)
+    {
+        while (layout is Wanted && !lines.IsEmpty)
+        {
+            ReadOnlySpan<byte> line = FirstLine.Of(lines);
+            if (!line.IsWhiteSpace())
+                return Settle(line, layout);
+            int end = lines.IndexOf((byte)'\n');
+            lines = end < 0 ? default : lines[(end + 1)..];
+        }
+
+        return layout;
+    }
+
+    private static LogLayout? Settle(ReadOnlySpan<byte> line, LogLayout? layout)
+    {
+        if (layout is not Wanted wanted)
+            return layout;
+        byte separator = line.Contains((byte)'\t') ? (byte)'\t' : line.Contains((byte)';') ? (byte)';' : line.Contains((byte)'|') ? (byte)'|' : (byte)',';
+        return wanted.Number > 0
+            ? new Found([], new CsvColumns { Separator = separator, Name = wanted.Number - 1 })
+            : new Found(wanted.Header, CsvColumns.Of(line, separator, wanted.Header));
+    }
+}

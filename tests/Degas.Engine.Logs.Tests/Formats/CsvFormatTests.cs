@@ -1,0 +1,66 @@
+using Degas.Engine.Logs.Formats;
+
+namespace Degas.Engine.Logs.Tests.Formats;
+
+/// <summary>The CSV formats and the column that a user names.</summary>
+public sealed class CsvFormatTests
+{
+    [Theory]
+    [InlineData("\"2020-07-23 23:49:54\",\"user\",\"user,Machine\",\"192.168.1.1\",\"81.2.69.144\",\"Allowed\",\"28 (AAAA)\",\"NXDOMAIN\",\"www.elastic.co.\",\"Software\",\"\"", "www.elastic.co.", "192.168.1.1", "AAAA", "NXDOMAIN")]
+    [InlineData("\"2020-07-23 23:49:54\", \"us\"\"er\", \"a,b\", \"\", \"81.2.69.144\", \"Allowed\", \"1 (A)\", \"NOERROR\", \"A.example.\", \"x\"", "A.example.", "81.2.69.144", "A", "NOERROR")]
+    [InlineData("2020-07-23 23:49:54,user,user,192.168.1.1,81.2.69.144,Blocked,16,NOERROR,a.example", "a.example", "192.168.1.1", "16", "NOERROR")]
+    public void A_line_of_umbrella_gives_its_ninth_column(string line, string name, string client, string type, string code)
+    {
+        ReadLine read = ReadLine.Of<UmbrellaCsv>(line);
+        Assert.Equal((LineKind.Transaction, name, "2020-07-23 23:49:54", client, type, code), (read.Kind, read.Name, read.Time, read.Client, read.QueryType, read.ResponseCode));
+    }
+
+    [Theory]
+    [InlineData("\"2020-07-23 23:49:54\",\"user\",\"a\",\"b\",\"c\",\"d\",\"e\",\"f\"")]
+    [InlineData("\"2020-07-23 23:49:54\",\"user\",\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"not closed")]
+    [InlineData("a,b,c,d,e,f,g,h,i")]
+    public void Another_line_is_no_umbrella_line(string line) => Assert.Equal(LineKind.Unparsed, ReadLine.Of<UmbrellaCsv>(line).Kind);
+
+    [Fact]
+    public void Nextdns_goes_by_its_header_and_takes_a_new_one()
+    {
+        List<ReadLine> lines = ReadLine.AllOf(LogFormat.Of<NextDns>(), """
+            a,b,c
+            timestamp,domain,query_type,client_ip
+            2024-11-24T09:00:01.123Z,a.example,A,192.0.2.7
+            timestamp,domain,client_ip,rcode,query_type
+            2024-11-24T09:00:02.123Z,"b.example",192.0.2.8,NOERROR,AAAA
+            """);
+        Assert.Equal([LineKind.Unparsed, LineKind.Comment, LineKind.Transaction, LineKind.Comment, LineKind.Transaction], lines.Select(l => l.Kind));
+        Assert.Equal(("a.example", "192.0.2.7", "A", ""), (lines[2].Name, lines[2].Client, lines[2].QueryType, lines[2].ResponseCode));
+        Assert.Equal(("b.example", "192.0.2.8", "AAAA", "NOERROR"), (lines[4].Name, lines[4].Client, lines[4].QueryType, lines[4].ResponseCode));
+    }
+
+    [Theory]
+    [InlineData("host", "ts,host,src_ip\n1.5,a.example,10.0.0.1\nts,host,src_ip\n2.5,b.example,10.0.0.2\n")]
+    [InlineData("host", "ts\thost\tsrc_ip\n1.5\ta.example\t10.0.0.1\n2.5\tb.example\t10.0.0.2\n")]
+    [InlineData("host", "\"src_ip\" ; \"host\"\n10.0.0.1;\"a.example\"\n10.0.0.2; \"b.example\"\n")]
+    [InlineData("2", "1.5|a.example|x\n2.5|b.example\n")]
+    [InlineData("1", "a.example\nb.example\n")]
+    public void A_column_of_any_table_is_read(string column, string text)
+    {
+        LogFormat format = CsvColumn.Create(column);
+        Assert.Equal(["a.example", "b.example"], ReadLine.AllOf(format, text).Where(l => l.Kind == LineKind.Transaction).Select(l => l.Name));
+        // As the second block of an input sees it: without the first line, from the layout behind that.
+        byte[] bytes = System.Text.Encoding.UTF8.GetBytes(text);
+        LogLayout? layout = format.LayoutAfter(bytes, format.InitialLayout);
+        ReadOnlySpan<byte> rest = bytes.AsSpan(text.IndexOf('\n') + 1);
+        Assert.Equal("b.example", ReadLine.AllOf(format, rest, layout).Last(l => l.Kind == LineKind.Transaction).Name);
+    }
+
+    [Fact]
+    public void A_column_that_the_header_lacks_makes_every_line_unparsed() =>
+        Assert.All(ReadLine.AllOf(CsvColumn.Create("colour"), "ts,host\n1,a.example\n"), l => Assert.Equal(LineKind.Unparsed, l.Kind));
+
+    [Fact]
+    public void Doubled_quotes_are_one()
+    {
+        ReadLine read = ReadLine.AllOf(CsvColumn.Create("2"), "x,\"a\"\"b\"\"\"\"c.example\",y\n").Single();
+        Assert.Equal("a\"b\"\"c.example", read.Name);
+    }
+}
