@@ -179,7 +179,7 @@ public sealed class OutputTests
         const string Lines = "[1527163535] unbound[1234:0] info: 127.0.0.1 a.example.com. A IN\n[1527163535] unbound[1234:0] reply: 127.0.0.1 a.example.com. A IN NOERROR 0.000000 1 56\n";
         if (Degas.Engine.Logs.LogFormats.Find("unbound") is null)
             Assert.Skip("the format unbound is not there");
-        Assert.Equal([""], PublishedProgram.Run(Lines, "--fields", "rcode", "--output-format", "csv").Output.TrimEnd('\n').Split('\n')[1..]);
+        Assert.Equal("a.example.com,", Assert.Single(PublishedProgram.Run(Lines, "--fields", "domain,rcode").Rows));
         Assert.Equal("NOERROR", Assert.Single(PublishedProgram.Run(Lines, "--fields", "rcode", "--events", "responses").Rows));
         Assert.Equal(2, PublishedProgram.Run(Lines, "--fields", "domain", "--events", "all").Rows.Length);
         Assert.Equal("NOERROR", Assert.Single(PublishedProgram.Run(Lines.Split('\n')[1], "--fields", "rcode").Rows));
