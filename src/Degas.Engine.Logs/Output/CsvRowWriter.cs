@@ -7,27 +7,15 @@ namespace Degas.Engine.Logs.Output;
 /// Rows as CSV (RFC 4180, but lines end with LF) or, with a tab between fields, as TSV, which needs no quotes: a tab in a field stands as
 /// <c>\009</c>, like all control bytes. A field that a spreadsheet would run as a formula gets an apostrophe in front.
 /// </summary>
-public sealed class CsvRowWriter : RowWriter
+/// <param name="fields">The columns, in order.</param>
+/// <param name="threshold">The threshold in force.</param>
+/// <param name="model">The model's name.</param>
+/// <param name="separator">A comma or a tab.</param>
+public sealed class CsvRowWriter(IReadOnlyList<RowField> fields, float threshold, string model, char separator = ',') : RowWriter(threshold, model)
 {
     private static readonly SearchValues<byte> s_quoted = SearchValues.Create(",\"\r\n"u8);
-    private readonly RowField[] _fields;
-    private readonly byte _separator;
-    private readonly byte[] _threshold, _model;
-
-    /// <summary>A writer of the given columns.</summary>
-    /// <param name="fields">The columns, in order.</param>
-    /// <param name="threshold">The threshold in force.</param>
-    /// <param name="model">The model's name.</param>
-    /// <param name="separator">A comma or a tab.</param>
-    public CsvRowWriter(IReadOnlyList<RowField> fields, float threshold, string model, char separator = ',')
-    {
-        _fields = [.. fields];
-        _separator = (byte)separator;
-        _threshold = ScoreText(threshold);
-        var text = new RowBuffer();
-        WriteText(text, Encoding.UTF8.GetBytes(model));
-        _model = text.Written.ToArray();
-    }
+    private readonly RowField[] _fields = [.. fields];
+    private readonly byte _separator = (byte)separator;
 
     /// <inheritdoc/>
     public override byte[] Header() => Encoding.ASCII.GetBytes(string.Join((char)_separator, _fields.Select(RowFields.NameOf)) + "\n");
@@ -39,24 +27,8 @@ public sealed class CsvRowWriter : RowWriter
         {
             if (i > 0)
                 to.Append(_separator);
-            switch (_fields[i])
-            {
-                case RowField.Score when float.IsNaN(row.Score):
-                    break;
-                case RowField.Score:
-                    WriteScore(to, row.Score);
-                    break;
-                case RowField.Threshold:
-                    to.Append(_threshold);
-                    break;
-                case RowField.Model:
-                    to.Append(_model);
-                    break;
-                default:
-                    if (!TryWriteNumber(to, in row, _fields[i]))
-                        WriteText(to, TextOf(in row, _fields[i]));
-                    break;
-            }
+            if (!TryWriteNumber(to, in row, _fields[i]))
+                WriteText(to, TextOf(in row, _fields[i]));
         }
 
         to.Append((byte)'\n');

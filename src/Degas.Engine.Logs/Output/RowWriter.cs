@@ -1,10 +1,15 @@
 using System.Buffers.Text;
+using System.Text;
 
 namespace Degas.Engine.Logs.Output;
 
-/// <summary>Writes rows in one form. Stateless, so that all threads share it.</summary>
-public abstract class RowWriter
+/// <summary>Writes rows in one form. Nothing changes in it after its making, so that all threads share it.</summary>
+/// <param name="threshold">The threshold in force.</param>
+/// <param name="model">The model's name.</param>
+public abstract class RowWriter(float threshold = 0, string model = "")
 {
+    private readonly byte[] _model = Encoding.UTF8.GetBytes(model);
+
     /// <summary>What comes once before the first row; empty where the form has no header.</summary>
     public abstract byte[] Header();
 
@@ -24,16 +29,30 @@ public abstract class RowWriter
         to.Advance(8);
     }
 
-    /// <summary>The text of a score.</summary>
-    protected static byte[] ScoreText(float score)
+    /// <summary>Appends a row's field that is a number.</summary>
+    /// <returns>False where the field is a text, or the row has no number there.</returns>
+    protected bool TryWriteNumber(RowBuffer to, in Row row, RowField field)
     {
-        var text = new RowBuffer();
-        WriteScore(text, score);
-        return text.Written.ToArray();
+        switch (field)
+        {
+            case RowField.Score when !float.IsNaN(row.Score):
+                WriteScore(to, row.Score);
+                return true;
+            case RowField.Threshold:
+                WriteScore(to, threshold);
+                return true;
+            case RowField.Line or RowField.Count or RowField.Clients:
+                long number = field == RowField.Line ? row.Line : field == RowField.Count ? row.Count : row.Clients;
+                Utf8Formatter.TryFormat(number, to.Reserve(20), out int written);
+                to.Advance(written);
+                return true;
+            default:
+                return false;
+        }
     }
 
-    /// <summary>The text field of a row; empty for the fields that are no text.</summary>
-    protected static ReadOnlySpan<byte> TextOf(in Row row, RowField field) => field switch
+    /// <summary>A row's field that is a text; empty where the row does not have it.</summary>
+    protected ReadOnlySpan<byte> TextOf(in Row row, RowField field) => field switch
     {
         RowField.Time => row.Time,
         RowField.Client => row.Client,
@@ -42,26 +61,9 @@ public abstract class RowWriter
         RowField.Domain => row.Domain,
         RowField.Registered => row.Registered,
         RowField.Verdict => row.Verdict,
+        RowField.Model => _model,
         RowField.First => row.First,
         RowField.Last => row.Last,
         _ => default,
     };
-
-    /// <summary>Appends the number of a row's field that is one.</summary>
-    /// <returns>False where the field is none.</returns>
-    protected static bool TryWriteNumber(RowBuffer to, in Row row, RowField field)
-    {
-        long? number = field switch
-        {
-            RowField.Line => row.Line,
-            RowField.Count => row.Count,
-            RowField.Clients => row.Clients,
-            _ => null,
-        };
-        if (number is null)
-            return false;
-        Utf8Formatter.TryFormat(number.Value, to.Reserve(20), out int written);
-        to.Advance(written);
-        return true;
-    }
 }
