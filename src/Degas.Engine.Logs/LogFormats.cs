@@ -29,6 +29,7 @@ public static class LogFormats
         LogFormat.Of<ZeekTsv>(),
         LogFormat.Of<UmbrellaCsv>(),
         LogFormat.Of<NextDns>(),
+        LogFormat.Of<Dnstap>(),
 
         // Lines of text.
         LogFormat.Of<BindQueryLog>(),

@@ -5,6 +5,7 @@ internal sealed class PeekedStream(Stream inner) : ReadOnlyStream
 {
     private readonly byte[] _head = new byte[16];
     private int _start, _end;
+    private long _position;
 
     /// <summary>Up to <paramref name="length"/> of the bytes that come next, at most 16; fewer at the end of the stream.</summary>
     public ReadOnlySpan<byte> Peek(int length)
@@ -26,13 +27,23 @@ internal sealed class PeekedStream(Stream inner) : ReadOnlyStream
         return _head.AsSpan(0, Math.Min(_end, length));
     }
 
+    /// <summary>Bytes read so far, not counting those that were only looked at; xz pads its blocks by it.</summary>
+    public override long Position
+    {
+        get => _position;
+        set => throw new NotSupportedException();
+    }
+
     public override int Read(Span<byte> buffer)
     {
-        if (_start == _end)
-            return inner.Read(buffer);
-        int count = Math.Min(buffer.Length, _end - _start);
-        _head.AsSpan(_start, count).CopyTo(buffer);
-        _start += count;
+        int count = _start == _end ? inner.Read(buffer) : Math.Min(buffer.Length, _end - _start);
+        if (_start < _end)
+        {
+            _head.AsSpan(_start, count).CopyTo(buffer);
+            _start += count;
+        }
+
+        _position += count;
         return count;
     }
 

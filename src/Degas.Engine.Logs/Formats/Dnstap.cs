@@ -1,0 +1,41 @@
+namespace Degas.Engine.Logs.Formats;
+
+/// <summary>The lines that dnstap's binary messages are decoded to: <c>dnstap, code, seconds, client, name, type, response code</c>, parted by tabs.</summary>
+public struct Dnstap : ILogFormat
+{
+    private const int Columns = 7;
+
+    /// <inheritdoc/>
+    public static string Name => "dnstap";
+
+    /// <inheritdoc/>
+    public static string Description => "dnstap (Frame Streams), decoded to lines such as";
+
+    /// <inheritdoc/>
+    public static string Sample => "dnstap\tCQ\t1541462722.123456789\t192.0.2.7\twww.example.com\tA\t";
+
+    /// <inheritdoc/>
+    public static LineKind Read(ReadOnlySpan<byte> line, LineState state, ref LogRecord record)
+    {
+        if (line.IsWhiteSpace())
+            return LineKind.Comment;
+        if (!line.StartsWith("dnstap\t"u8))
+            return LineKind.Unparsed;
+        var fields = new CsvFields(line, (byte)'\t');
+        Span<FieldRange> columns = stackalloc FieldRange[Columns];
+        foreach (ref FieldRange column in columns)
+        {
+            if (!fields.Next(out column, out _))
+                return LineKind.Unparsed;
+        }
+
+        record.Time = columns[2];
+        record.TimeStyle = TimeStyle.Epoch;
+        record.Client = columns[3];
+        record.Name = columns[4];
+        record.QueryType = columns[5];
+        record.ResponseCode = columns[6];
+        ReadOnlySpan<byte> code = columns[1].Of(line);
+        return code.SequenceEqual("CQ"u8) ? LineKind.Query : code.SequenceEqual("CR"u8) ? LineKind.Response : code.Length == 2 ? LineKind.OtherEvent : LineKind.Unparsed;
+    }
+}

@@ -1,0 +1,94 @@
+using System.Text;
+using Degas.Score.Input;
+
+namespace Degas.Score.Tests.Input;
+
+/// <summary>Compression is found by content, read to its end over several members, and damage is told.</summary>
+public sealed class DecompressionTests
+{
+    private static readonly byte[] s_text = SameBytesTests.Names(20_000);
+
+    public static TheoryData<string> Programs => ["gzip", "zstd", "bzip2", "xz"];
+
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public void Compressed_text_is_read_in_any_chunks(string program) => Assert.Equal(s_text, Read(Compress(program, s_text), chunk: 7));
+
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public void Several_members_are_read_as_one(string program)
+    {
+        byte[] member = Compress(program, s_text);
+        Assert.Equal([.. s_text, .. s_text], Read([.. member, .. member]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public void A_cut_file_is_told(string program)
+    {
+        byte[] member = Compress(program, s_text);
+        foreach (int length in new[] { 20, member.Length / 2, member.Length - 3 })
+            Assert.Contains("data is damaged or cut short", Assert.ThrowsAny<IOException>(() => Read(member[..length])).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public void Compression_inside_compression_is_undone(string program) => Assert.Equal(s_text, Read(Compress("gzip", Compress(program, s_text))));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a")]
+    [InlineData("BZ")]
+    [InlineData("P.com\nQ.com\n")]
+    [InlineData("(\u00B5/.com")]
+    [InlineData("\u001F\u008B")]
+    public void What_only_begins_like_compression_is_text(string text) =>
+        Assert.Equal(Encoding.Latin1.GetBytes(text), Read(Encoding.Latin1.GetBytes(text), chunk: 1));
+
+    [Fact]
+    public void Utf16_with_a_mark_becomes_utf8() =>
+        Assert.Equal("a.example\nm\u00FCnchen.example\n", Encoding.UTF8.GetString(Read([0xFF, 0xFE, .. Encoding.Unicode.GetBytes("a.example\nm\u00FCnchen.example\n")])).TrimStart('\uFEFF'));
+
+    private static byte[] Read(byte[] file, int chunk = 1 << 16)
+    {
+        using Stream stream = Decompression.Open(new SlowStream(file, chunk));
+        using var plain = new MemoryStream();
+        stream.CopyTo(plain);
+        return plain.ToArray();
+    }
+
+    // The tools that users compress with, so that their defaults are what is read.
+    private static byte[] Compress(string program, byte[] text)
+    {
+        var start = new System.Diagnostics.ProcessStartInfo(program, "-c") { RedirectStandardInput = true, RedirectStandardOutput = true };
+        System.Diagnostics.Process? process = null;
+        try
+        {
+            process = System.Diagnostics.Process.Start(start)!;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            Assert.Skip($"there is no {program} here");
+        }
+
+        using (process)
+        {
+            Task writing = Task.Run(() =>
+            {
+                process.StandardInput.BaseStream.Write(text);
+                process.StandardInput.Close();
+            });
+            using var compressed = new MemoryStream();
+            process.StandardOutput.BaseStream.CopyTo(compressed);
+            process.WaitForExit();
+            return compressed.ToArray();
+        }
+    }
+
+    private sealed class SlowStream(byte[] bytes, int chunk) : MemoryStream(bytes)
+    {
+        public override int Read(Span<byte> buffer) => base.Read(buffer[..Math.Min(buffer.Length, chunk)]);
+
+        public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(count, chunk));
+    }
+}
