@@ -18,6 +18,9 @@ public sealed class LineState
     /// <summary>The text that the reader made of the last line; valid until the next one.</summary>
     public ReadOnlySpan<byte> Scratch => _scratch.AsSpan(0, _length);
 
+    /// <summary>The state of the reader inside, for a format whose lines hold lines of another.</summary>
+    public LineState Inner => field ??= new();
+
     /// <summary>Starts an empty scratch text.</summary>
     public void ClearScratch() => _length = 0;
 

@@ -24,6 +24,11 @@ public static class LogFormats
         LogFormat.Of<PassiveDnsCof>(),
         LogFormat.Of<DnsCollectorJson>(),
         LogFormat.Of<ElasticCommonSchema>(),
+        LogFormat.Of<Container<BindQueryLog>>(),
+        LogFormat.Of<Container<Dnsmasq>>(),
+        LogFormat.Of<Container<Unbound>>(),
+        LogFormat.Of<Container<PowerDns>>(),
+        LogFormat.Of<Container<CoreDns>>(),
 
         // Lines parted by commas or tabs, and what binary formats are decoded to.
         LogFormat.Of<ZeekTsv>(),
