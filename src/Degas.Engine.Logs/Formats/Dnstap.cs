@@ -1,6 +1,6 @@
 namespace Degas.Engine.Logs.Formats;
 
-/// <summary>The lines that dnstap's binary messages are decoded to: <c>dnstap, code, seconds, client, name, type, response code</c>, parted by tabs.</summary>
+/// <summary>The lines that dnstap's messages, binary or YAML, are decoded to: <c>dnstap, code, seconds, client, name, type, response code</c>, parted by tabs.</summary>
 public struct Dnstap : ILogFormat
 {
     private const int Columns = 7;
@@ -9,7 +9,7 @@ public struct Dnstap : ILogFormat
     public static string Name => "dnstap";
 
     /// <inheritdoc/>
-    public static string Description => "dnstap (Frame Streams), decoded to lines such as";
+    public static string Description => "dnstap, binary (Frame Streams) or YAML, decoded to lines such as";
 
     /// <inheritdoc/>
     public static string Sample => "dnstap\tCQ\t1541462722.123456789\t192.0.2.7\twww.example.com\tA\t";
@@ -30,7 +30,8 @@ public struct Dnstap : ILogFormat
         }
 
         record.Time = columns[2];
-        record.TimeStyle = TimeStyle.Epoch;
+        // Decoded from the binary form, seconds; from YAML, ISO 8601. dnstap's times are UTC.
+        record.TimeStyle = columns[2].Of(line).Contains((byte)'-') ? TimeStyle.IsoUtc : TimeStyle.Epoch;
         record.Client = columns[3];
         record.Name = columns[4];
         record.QueryType = columns[5];

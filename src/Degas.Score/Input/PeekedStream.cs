@@ -3,11 +3,11 @@ namespace Degas.Score.Input;
 /// <summary>A stream whose first bytes can be looked at before it is read.</summary>
 internal sealed class PeekedStream(Stream inner) : ReadOnlyStream
 {
-    private readonly byte[] _head = new byte[16];
+    private readonly byte[] _head = new byte[32];
     private int _start, _end;
     private long _position;
 
-    /// <summary>Up to <paramref name="length"/> of the bytes that come next, at most 16; fewer at the end of the stream.</summary>
+    /// <summary>Up to <paramref name="length"/> of the bytes that come next, at most 32; fewer at the end of the stream.</summary>
     public ReadOnlySpan<byte> Peek(int length)
     {
         if (_start > 0)
