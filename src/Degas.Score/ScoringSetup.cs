@@ -50,7 +50,8 @@ internal static class ScoringSetup
             },
             MinScore = options.OnlyHits ? Math.Max(threshold, options.MinScore ?? 0) : options.MinScore,
             AllLines = options.Form == OutputForm.Passthrough,
-            Unique = options.Unique,
+            Unique = options.Unique && !options.DryRun,
+            DryRun = options.DryRun,
         };
     }
 

@@ -165,6 +165,31 @@ public sealed class OutputTests
     [InlineData("--output-format=xml", "--quiet")]
     public void Options_that_contradict_each_other_are_a_usage_error(string first, string second) => Assert.Equal(2, PublishedProgram.Run("google.com\n", first, second).ExitCode);
 
+    [Theory]
+    [InlineData("--quiet")]
+    [InlineData("--unique")]
+    [InlineData("--passthrough")]
+    public void A_dry_run_counts_and_writes_no_row(string option)
+    {
+        using var folder = new TemporaryFolder();
+        string path = Path.Combine(folder.Path, "stats.json");
+        ProgramResult result = PublishedProgram.Run(Log, "--dry-run", option, "--stats", path);
+        Assert.Equal((0, ""), (result.ExitCode, result.Output));
+        JsonElement stats = JsonDocument.Parse(File.ReadAllText(path)).RootElement;
+        Assert.Equal((5, 4, 0), (stats.GetProperty("lines").GetInt32(), stats.GetProperty("records").GetInt32(), stats.GetProperty("scored").GetInt32()));
+    }
+
+    [Fact]
+    public void Records_lines_passed_over_and_unparsed_lines_add_up_to_all_lines()
+    {
+        using var folder = new TemporaryFolder();
+        string path = Path.Combine(folder.Path, "stats.json");
+        PublishedProgram.Run(Log + "garbage\n\n" + File.ReadAllText(PublishedProgram.Data("resolver.log")), "--stats", path);
+        JsonElement stats = JsonDocument.Parse(File.ReadAllText(path)).RootElement;
+        Assert.Equal(307, stats.GetProperty("lines").GetInt32());
+        Assert.Equal(307, stats.GetProperty("records").GetInt32() + stats.GetProperty("unparsed").GetInt32() + stats.GetProperty("passed_over").EnumerateObject().Sum(p => p.Value.GetInt32()));
+    }
+
     [Fact]
     public void Formats_are_listed_with_samples()
     {

@@ -32,6 +32,7 @@ internal sealed class ScoreCommand
     private readonly Option<string> _threads = Text("--threads", "N", "threads that score; default: one for each core");
     private readonly Option<string> _kernel = Text("--kernel", "NAME", $"force a variant of the forward pass: {string.Join(", ", KernelRegistry.Variants.Select(v => v.Name))}");
     private readonly Option<string> _suffixes = Text("--public-suffix-list", "FILE", "a public_suffix_list.dat instead of the one in the program");
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "count the records of each kind and score nothing" };
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "no progress and no summary on standard error" };
     private readonly Option<bool> _version = new("--version") { Description = "show version, model, instruction sets and kernel" };
     private readonly Command _formats = new("formats", "List the log formats, each with sample lines.");
@@ -49,7 +50,7 @@ internal sealed class ScoreCommand
         var root = new RootCommand("Reads DNS logs and says which names were made by malware domain generation algorithms.\nWrites one CSV row for each query, in input order: degas-score < resolver.log > verdicts.csv")
         {
             _files, _recursive, _format, _column, _jsonKey, _events, _scope, _model, _threshold, _rate, _allowList, _form, _passthrough, _fields, _unique,
-            _only, _minScore, _noHeader, _output, _stats, _threads, _kernel, _suffixes, _quiet, _formats,
+            _only, _minScore, _noHeader, _output, _stats, _threads, _kernel, _suffixes, _dryRun, _quiet, _formats,
         };
         foreach (Option builtIn in root.Options.OfType<VersionOption>().ToList())
             root.Options.Remove(builtIn);
@@ -97,12 +98,13 @@ internal sealed class ScoreCommand
             OnlyHits = OptionValues.OnlyHits(parse.GetValue(_only)),
             MinScore = (float?)OptionValues.Number("--min-score", parse.GetValue(_minScore), 0, 1),
             AllowListPath = parse.GetValue(_allowList),
-            Header = !parse.GetValue(_noHeader),
+            Header = !parse.GetValue(_noHeader) && !parse.GetValue(_dryRun),
             OutputPath = parse.GetValue(_output),
             StatsPath = parse.GetValue(_stats),
             Threads = OptionValues.Threads(parse.GetValue(_threads)),
             Kernel = parse.GetValue(_kernel),
             SuffixListPath = parse.GetValue(_suffixes),
+            DryRun = parse.GetValue(_dryRun),
             Quiet = parse.GetValue(_quiet),
         };
         OptionValues.Exclude("--threshold and --fpr", options.Threshold is not null && options.FalsePositiveRate is not null);

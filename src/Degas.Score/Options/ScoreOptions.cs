@@ -57,6 +57,8 @@ internal sealed record ScoreOptions
 
     public string? SuffixListPath { get; init; }
 
+    public bool DryRun { get; init; }
+
     public bool Quiet { get; init; }
 }
 

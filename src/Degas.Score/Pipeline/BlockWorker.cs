@@ -68,7 +68,7 @@ internal sealed class BlockWorker(ScoringContext context)
     {
         LogFormat format = block.Format!;
         _state.Layout = block.Layout;
-        var sink = new Sink { Worker = this, Rows = rows, Events = block.Events, RowPerLine = format.RowPerLine, AllLines = context.AllLines, Line = block.FirstLine };
+        var sink = new Sink { Worker = this, Rows = rows, Events = block.Events, RowPerLine = format.RowPerLine, AllLines = context.AllLines && !context.DryRun, DryRun = context.DryRun, Line = block.FirstLine };
         foreach (ReadOnlyMemory<byte> piece in block.Pieces)
         {
             if (block.IsOverlong)
@@ -245,11 +245,16 @@ internal sealed class BlockWorker(ScoringContext context)
         public EventSelection Events;
         public bool RowPerLine;
         public bool AllLines;
+        public bool DryRun;
         public long Line;
 
         public void OnRecord(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, in LogRecord record, LineKind kind)
         {
-            if (kind.IsSelected(Events))
+            if (DryRun && kind.IsSelected(Events))
+            {
+                Rows.Records++;
+            }
+            else if (kind.IsSelected(Events))
             {
                 Worker.AddRecord(line, text, in record, Line);
                 Rows.Records++;
@@ -267,7 +272,7 @@ internal sealed class BlockWorker(ScoringContext context)
         public void OnOther(ReadOnlySpan<byte> line, LineKind kind)
         {
             Rows.PassOver(kind, Line);
-            if (RowPerLine && kind == LineKind.Unparsed)
+            if (!DryRun && RowPerLine && kind == LineKind.Unparsed)
                 Worker.AddUnparsed(line, Line);
             else if (AllLines)
                 Worker.AddOtherLine(line, Line);

@@ -50,6 +50,9 @@ internal sealed record ScoringContext
     /// <summary>Whether lines that are no records go to the writer too.</summary>
     public bool AllLines { get; init; }
 
+    /// <summary>Whether records are counted and nothing else is done with them.</summary>
+    public bool DryRun { get; init; }
+
     /// <summary>Whether one row stands for each distinct text instead of one for each record.</summary>
     public bool Unique { get; init; }
 
