@@ -22,7 +22,7 @@ public struct ElasticCommonSchema : ILogFormat
         if (line.IsWhiteSpace())
             return LineKind.Comment;
         Span<FieldRange> values = stackalloc FieldRange[s_paths.Length];
-        if (!JsonRecord.IsObject(line) || !JsonFields.TryRead(line, s_paths, values, out bool escaped) || values[JsonRecord.Time].Length == 0)
+        if (!JsonRecord.IsObject(line) || !JsonFields.TryRead(line, s_paths, values, out bool escaped) || values[JsonRecord.Time].Length + values[JsonRecord.Name].Length == 0)
             return LineKind.Unparsed;
         if (values[JsonRecord.Name].Length == 0)
             return LineKind.OtherEvent;

@@ -22,8 +22,9 @@ public struct ZeekJson : ILogFormat
         if (line.IsWhiteSpace())
             return LineKind.Comment;
         Span<FieldRange> values = stackalloc FieldRange[s_paths.Length];
-        // "uid" and the client are in every log of Zeek's connections.
-        if (!JsonRecord.IsObject(line) || !JsonFields.TryRead(line, s_paths, values, out bool escaped) || values[Uid].Length == 0 || values[JsonRecord.Time].Length == 0)
+        // The connection's identifier and its client are in every log of Zeek's; shippers may leave one of them out.
+        if (!JsonRecord.IsObject(line) || !JsonFields.TryRead(line, s_paths, values, out bool escaped) || values[Uid].Length + values[JsonRecord.Client].Length == 0
+            || values[JsonRecord.Time].Length == 0)
             return LineKind.Unparsed;
         bool isDns = values[Path].Length > 0 ? values[Path].Of(line).SequenceEqual("dns"u8) : values[TransactionId].Length > 0 || values[JsonRecord.QueryType].Length > 0;
         if (values[JsonRecord.Name].Length == 0 || !isDns)

@@ -9,6 +9,7 @@ public sealed class JsonFormatTests
     {
         { "zeek-json", """{"ts":1547188415.857497,"uid":"C1","id.orig_h":"10.0.0.1","trans_id":1,"query":"A.Example.com","qtype_name":"A","rcode_name":"NXDOMAIN"}""", "Transaction|A.Example.com|1547188415.857497|10.0.0.1|A|NXDOMAIN" },
         { "zeek-json", """{"_path":"dns","ts":"2019-01-11T06:33:35.857497Z","uid":"C1","id":{"orig_h":"10.0.0.1"},"query":"a.example.com"}""", "Transaction|a.example.com|2019-01-11T06:33:35.857497Z|10.0.0.1||" },
+        { "zeek-json", """{"ts":1547188415.857497,"id.orig_h":"192.168.86.167","query":"dd62.cloud.es.io","qtype_name":"A","rcode_name":"NOERROR"}""", "Transaction|dd62.cloud.es.io|1547188415.857497|192.168.86.167|A|NOERROR" },
         { "zeek-json", """{"_path":"conn","ts":1.5,"uid":"C1","id.orig_h":"10.0.0.1","query":"x.com"}""", "OtherEvent|||||" },
         { "zeek-json", """{"ts":1.5,"uid":"C1","id.orig_h":"10.0.0.1","trans_id":1,"rcode_name":"NOERROR"}""", "OtherEvent|||||" },
         { "eve", """{"timestamp":"2017-05-02T10:00:01.123456+0000","event_type":"dns","src_ip":"10.0.2.15","dest_ip":"10.0.2.3","dns":{"type":"query","rrname":"google.com","rrtype":"A"}}""", "Query|google.com|2017-05-02T10:00:01.123456+0000|10.0.2.15|A|" },
