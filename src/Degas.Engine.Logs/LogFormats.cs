@@ -14,16 +14,18 @@ public static class LogFormats
     /// <summary>The formats. The choice takes the first of those that read the most lines, so the strict ones stand first.</summary>
     public static IReadOnlyList<LogFormat> All { get; } =
     [
-        // Lines of JSON and XML; Elastic's common names last, for the others' events may be wrapped in them.
-        LogFormat.Of<ZeekJson>(),
+        // Lines of JSON and XML.
         LogFormat.Of<SuricataEve>(),
-        LogFormat.Of<Route53Resolver>(),
+        LogFormat.Of<ZeekJson>(),
+        LogFormat.Of<Route53>(),
         LogFormat.Of<AdGuardHome>(),
+        LogFormat.Of<DnsCollectorJson>(),
+        LogFormat.Of<PassiveDnsCof>(),
+        // Winlogbeat adds the names of ECS to Sysmon's, but not the response code.
         LogFormat.Of<SysmonJson>(),
         LogFormat.Of<SysmonXml>(),
-        LogFormat.Of<PassiveDnsCof>(),
-        LogFormat.Of<DnsCollectorJson>(),
-        LogFormat.Of<ElasticCommonSchema>(),
+        LogFormat.Of<EcsJson>(),
+        // The text inside may pass for itself, wrapper and all.
         LogFormat.Of<Container<BindQueryLog>>(),
         LogFormat.Of<Container<Dnsmasq>>(),
         LogFormat.Of<Container<Unbound>>(),

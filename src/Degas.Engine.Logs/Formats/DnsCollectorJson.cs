@@ -1,34 +1,54 @@
 namespace Degas.Engine.Logs.Formats;
 
-/// <summary>DNS-collector's JSON lines, nested or flat (dotted keys).</summary>
+/// <summary>
+/// DNS-collector's JSON, nested (<c>json</c>) or with dotted keys (<c>flat-json</c>). What a resolver asks of others is passed over, as are
+/// messages without a name.
+/// </summary>
 public struct DnsCollectorJson : ILogFormat
 {
-    private const int Operation = JsonRecord.Own;
-    private static readonly byte[][] s_paths = JsonFields.Paths("dns.qname", "dnstap.timestamp-rfc3339ns", "network.query-ip", "dns.qtype", "dns.rcode", "dnstap.operation");
+    private static readonly JsonTable s_table = new(
+        (JsonField.Name, "dns.qname"),
+        (JsonField.Time, "dnstap.timestamp-rfc3339ns"),
+        (JsonField.Client, "network.query-ip"),
+        (JsonField.QueryType, "dns.qtype"),
+        (JsonField.ResponseCode, "dns.rcode"),
+        (JsonField.Kind, "dnstap.operation"));
 
     /// <inheritdoc/>
     public static string Name => "dns-collector-json";
 
     /// <inheritdoc/>
-    public static string Description => "DNS-collector, JSON lines";
+    public static string Description => "DNS-collector, JSON";
 
     /// <inheritdoc/>
-    public static string Sample =>
-        """{"network":{"family":"IPv4","protocol":"UDP","query-ip":"192.168.1.5","query-port":"52311"},"dns":{"id":45,"qname":"google.fr","qtype":"A","rcode":"NOERROR"},"dnstap":{"operation":"CLIENT_QUERY","identity":"dnscollector","timestamp-rfc3339ns":"2023-04-08T18:27:29.278929129Z"}}""";
+    public static string Sample => """
+        {"dns":{"qname":"eu.org","qtype":"A","rcode":"NOERROR"},"dnstap":{"operation":"CLIENT_QUERY","identity":"dnsdist1","timestamp-rfc3339ns":"2021-12-27T14:33:44.559002118Z"},"network":{"family":"IPv4","protocol":"UDP","query-ip":"192.168.1.210"}}
+        {"dns.qname":"google.nl","dns.qtype":"A","dns.rcode":"NXDOMAIN","dnstap.operation":"CLIENT_RESPONSE","dnstap.timestamp-rfc3339ns":"2021-12-27T14:33:45.559002118Z","network.query-ip":"192.168.1.210"}
+        """;
 
     /// <inheritdoc/>
     public static LineKind Read(ReadOnlySpan<byte> line, LineState state, ref LogRecord record)
     {
-        if (line.IsWhiteSpace())
-            return LineKind.Comment;
-        Span<FieldRange> values = stackalloc FieldRange[s_paths.Length];
-        if (!JsonRecord.IsObject(line) || !JsonFields.TryRead(line, s_paths, values, out bool escaped) || values[JsonRecord.Name].Length == 0 || values[Operation].Length == 0)
+        if (!s_table.TryRead(line, out JsonValues values))
+            return JsonTable.NoObject(line);
+        if (!values.Has(JsonField.Kind))
             return LineKind.Unparsed;
-        ReadOnlySpan<byte> operation = values[Operation].Of(line);
-        LineKind kind = operation.SequenceEqual("CLIENT_QUERY"u8) ? LineKind.Query : operation.SequenceEqual("CLIENT_RESPONSE"u8) ? LineKind.Response : LineKind.OtherEvent;
-        if (kind == LineKind.OtherEvent)
-            return kind;
-        JsonRecord.Fill(line, values, escaped, state, TimeStyle.Iso, ref record);
-        return kind;
+        ReadOnlySpan<byte> operation = values[JsonField.Kind].Of(line);
+        bool isQuery = operation.SequenceEqual("CLIENT_QUERY"u8);
+        if (!isQuery && !operation.SequenceEqual("CLIENT_RESPONSE"u8))
+            return LineKind.OtherEvent;
+        // "-" stands for what it does not know.
+        for (JsonField field = JsonField.Name; field <= JsonField.ResponseCode; field++)
+        {
+            if (values[field].Of(line).SequenceEqual("-"u8))
+                values[field] = default;
+        }
+
+        if (!values.Has(JsonField.Name))
+            return LineKind.OtherEvent;
+        // A query has the code of its header, which says nothing.
+        if (isQuery)
+            values[JsonField.ResponseCode] = default;
+        return values.ToRecord(isQuery ? LineKind.Query : LineKind.Response, TimeStyle.Iso, line, state, ref record);
     }
 }

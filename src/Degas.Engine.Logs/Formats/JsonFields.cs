@@ -8,7 +8,15 @@ namespace Degas.Engine.Logs.Formats;
 /// </summary>
 internal static class JsonFields
 {
-    private const int MaxPath = 256;
+    /// <summary>Bytes that a path may have.</summary>
+    public const int MaxPath = 256;
+
+    /// <summary>Whether a line begins and ends as one JSON object does. Tells lines of other formats, and cut ones, for less than the parser's exception costs.</summary>
+    public static bool LooksLikeObject(ReadOnlySpan<byte> line)
+    {
+        line = line.Trim(" \t\r"u8);
+        return line.Length >= 2 && line[0] == '{' && line[^1] == '}';
+    }
 
     /// <summary>Reads <paramref name="line"/> and sets <c>values[i]</c> to the range of the value at <c>paths[i]</c>, without quotes.</summary>
     /// <param name="line">One JSON object.</param>
@@ -20,6 +28,8 @@ internal static class JsonFields
     {
         values.Clear();
         escaped = false;
+        if (!LooksLikeObject(line))
+            return false;
         var reader = new Utf8JsonReader(line, new JsonReaderOptions { MaxDepth = 64 });
         Span<byte> path = stackalloc byte[MaxPath];
         Span<short> parents = stackalloc short[65];
@@ -109,9 +119,10 @@ internal static class JsonFields
     // Length of parent + '.' + key, or -1 where it is longer than any path that is looked for.
     private static int Append(ReadOnlySpan<byte> key, Span<byte> path, int parent)
     {
-        if (parent < 0 || parent + 1 + key.Length > path.Length)
+        int dot = parent > 0 ? 1 : 0;
+        if (parent < 0 || parent + dot + key.Length > path.Length)
             return -1;
-        if (parent > 0)
+        if (dot > 0)
             path[parent++] = (byte)'.';
         key.CopyTo(path[parent..]);
         return parent + key.Length;

@@ -1,36 +1,50 @@
+using System.Text;
+
 namespace Degas.Engine.Logs.Formats;
 
-/// <summary>Any JSON lines, by the path of the name that the user gives (<c>--json-key a.b.c</c>).</summary>
+/// <summary>Any log of JSON lines, with the name at a path that the user gives (<c>--json-key a.b.c</c>). Never chosen by content.</summary>
 public struct JsonPath : ILogFormat
 {
-    private sealed class PathLayout(string path) : LogLayout
+    private sealed class Key(byte[] path) : LogLayout
     {
-        public byte[][] Paths { get; } = JsonFields.Paths(path, JsonRecord.None, JsonRecord.None, JsonRecord.None, JsonRecord.None);
+        public byte[][] Paths { get; } = [path];
     }
 
     /// <inheritdoc/>
     public static string Name => "json";
 
     /// <inheritdoc/>
-    public static string Description => "any JSON lines, by --json-key";
+    public static string Description => "JSON lines with the name at a given path";
 
     /// <inheritdoc/>
-    public static string Sample => """{"a":{"b":"www.example.com"}}""";
+    public static string Sample => """
+        {"event":{"domain":"www.example.com"}}
+        """;
 
-    /// <summary>The format for the name at <paramref name="path"/>, such as <c>a.b.c</c>.</summary>
-    public static LogFormat Create(string path) => LogFormat.Of<JsonPath>(new PathLayout(path));
+    /// <summary>The format with the name at <paramref name="path"/>.</summary>
+    /// <param name="path">Keys from the outside in, parted by dots; a key that holds dots itself is found as well.</param>
+    /// <exception cref="FormatException">The path is empty or longer than 256 bytes.</exception>
+    public static LogFormat Create(string path)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(path);
+        if (bytes.Length is 0 or > JsonFields.MaxPath)
+            throw new FormatException($"a JSON key has 1 to {JsonFields.MaxPath} bytes");
+        return LogFormat.Of<JsonPath>(new Key(bytes));
+    }
 
     /// <inheritdoc/>
     public static LineKind Read(ReadOnlySpan<byte> line, LineState state, ref LogRecord record)
     {
-        if (line.IsWhiteSpace())
-            return LineKind.Comment;
-        Span<FieldRange> values = stackalloc FieldRange[JsonRecord.Own];
-        if (state.Layout is not PathLayout layout || !JsonRecord.IsObject(line) || !JsonFields.TryRead(line, layout.Paths, values, out bool escaped))
-            return LineKind.Unparsed;
-        if (values[JsonRecord.Name].Length == 0)
+        Span<FieldRange> values = stackalloc FieldRange[1];
+        if (state.Layout is not Key key || !JsonFields.TryRead(line, key.Paths, values, out bool isEscaped))
+            return JsonTable.NoObject(line);
+        if (values[0].Length == 0)
             return LineKind.OtherEvent;
-        JsonRecord.Fill(line, values, escaped, state, TimeStyle.Verbatim, ref record);
+        if (isEscaped)
+            JsonFields.Unescape(line, values, state);
+        record.Name = values[0];
+        record.InScratch = isEscaped;
+        // Whatever its lines are, the user asked for them.
         return LineKind.Transaction;
     }
 }

@@ -1,10 +1,13 @@
 namespace Degas.Engine.Logs.Formats;
 
-/// <summary>Passive DNS in the Common Output Format (draft-dulaunoy-dnsop-passive-dns-cof): JSON lines of what a name was resolved to, and when.</summary>
+/// <summary>Passive DNS in the Common Output Format (draft-dulaunoy-dnsop-passive-dns-cof), one JSON object a line. The time is that of the first sighting.</summary>
 public struct PassiveDnsCof : ILogFormat
 {
-    private const int TimeLast = JsonRecord.Own, EventType = TimeLast + 1, ZoneTime = TimeLast + 2;
-    private static readonly byte[][] s_paths = JsonFields.Paths("rrname", "time_first", JsonRecord.None, "rrtype", JsonRecord.None, "time_last", "event_type", "zone_time_first");
+    private static readonly JsonTable s_table = new(
+        (JsonField.Name, "rrname"),
+        (JsonField.QueryType, "rrtype"),
+        (JsonField.Time, "time_first"),
+        (JsonField.Time, "zone_time_first"));
 
     /// <inheritdoc/>
     public static string Name => "cof";
@@ -13,18 +16,17 @@ public struct PassiveDnsCof : ILogFormat
     public static string Description => "passive DNS, Common Output Format";
 
     /// <inheritdoc/>
-    public static string Sample => """{"count":1909,"rdata":"cpa.circl.lu","rrname":"www.circl.lu","rrtype":"CNAME","time_first":1315586409,"time_last":1449566799}""";
+    public static string Sample => """
+        {"rrtype":"A","rrname":"www.example.com.","rdata":["93.184.216.34"],"time_first":1277353744,"time_last":1298412391,"count":799}
+        """;
 
     /// <inheritdoc/>
     public static LineKind Read(ReadOnlySpan<byte> line, LineState state, ref LogRecord record)
     {
-        if (line.IsWhiteSpace())
-            return LineKind.Comment;
-        Span<FieldRange> values = stackalloc FieldRange[s_paths.Length];
-        if (!JsonRecord.IsObject(line) || !JsonFields.TryRead(line, s_paths, values, out bool escaped) || values[JsonRecord.Name].Length == 0 || values[JsonRecord.QueryType].Length == 0
-            || values[JsonRecord.Time].Length + values[TimeLast].Length + values[ZoneTime].Length == 0 || values[EventType].Length > 0)
-            return LineKind.Unparsed;
-        JsonRecord.Fill(line, values, escaped, state, TimeStyle.Epoch, ref record);
-        return LineKind.Transaction;
+        if (!s_table.TryRead(line, out JsonValues values))
+            return JsonTable.NoObject(line);
+        return values.Has(JsonField.Name) && values.Has(JsonField.QueryType) && values.Has(JsonField.Time)
+            ? values.ToRecord(LineKind.Transaction, values.EpochOrIso(line), line, state, ref record)
+            : LineKind.Unparsed;
     }
 }

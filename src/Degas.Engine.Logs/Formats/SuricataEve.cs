@@ -1,53 +1,70 @@
 namespace Degas.Engine.Logs.Formats;
 
 /// <summary>
-/// Suricata's EVE log. Versions 1 and 2 have <c>dns.rrname</c> and the types <c>query</c> and <c>answer</c>; version 3 (Suricata 8) has
-/// <c>dns.queries[0].rrname</c>, <c>request</c> and <c>response</c>. In an answer the client is the destination.
+/// Suricata's EVE log with its DNS events of versions 1 to 3. In version 3, the default of Suricata 8, the name stands in
+/// <c>dns.queries</c>, and the types are <c>request</c> and <c>response</c>. Events of other kinds are told by a search for bytes alone.
 /// </summary>
 public struct SuricataEve : ILogFormat
 {
-    private const int QueriesName = JsonRecord.Own, QueriesType = QueriesName + 1, EventType = QueriesName + 2, DnsType = QueriesName + 3, Destination = QueriesName + 4;
-
-    private static readonly byte[][] s_paths = JsonFields.Paths(
-        "dns.rrname", "timestamp", "src_ip", "dns.rrtype", "dns.rcode", "dns.queries.rrname", "dns.queries.rrtype", "event_type", "dns.type", "dest_ip");
+    private static readonly JsonTable s_table = new(
+        (JsonField.Name, "dns.rrname"),
+        (JsonField.Name, "dns.queries.rrname"),
+        (JsonField.Time, "timestamp"),
+        (JsonField.Client, "src_ip"),
+        (JsonField.Other, "dest_ip"),
+        (JsonField.QueryType, "dns.rrtype"),
+        (JsonField.QueryType, "dns.queries.rrtype"),
+        (JsonField.ResponseCode, "dns.rcode"),
+        (JsonField.Kind, "dns.type"));
 
     /// <inheritdoc/>
     public static string Name => "eve";
 
     /// <inheritdoc/>
-    public static string Description => "Suricata EVE JSON, all versions of its DNS events";
+    public static string Description => "Suricata EVE log";
 
     /// <inheritdoc/>
-    public static string Sample =>
-        """{"timestamp":"2017-05-02T10:00:01.123456+0000","flow_id":1093,"event_type":"dns","src_ip":"10.0.2.15","src_port":37454,"dest_ip":"10.0.2.3","dest_port":53,"proto":"UDP","dns":{"type":"query","id":16000,"rrname":"google.com","rrtype":"A","tx_id":0}}""";
+    public static string Sample => """
+        {"timestamp":"2017-05-02T10:00:01.123456+0000","flow_id":1,"event_type":"dns","src_ip":"10.0.2.15","src_port":41805,"dest_ip":"10.0.2.3","dest_port":53,"proto":"UDP","dns":{"type":"query","id":1,"rrname":"google.com","rrtype":"A","tx_id":0}}
+        {"timestamp":"2017-05-02T10:00:01.223456+0000","flow_id":1,"event_type":"dns","src_ip":"10.0.2.3","src_port":53,"dest_ip":"10.0.2.15","dest_port":41805,"proto":"UDP","dns":{"version":3,"type":"response","id":1,"rcode":"NOERROR","queries":[{"rrname":"google.com","rrtype":"A"}]}}
+        """;
 
     /// <inheritdoc/>
     public static LineKind Read(ReadOnlySpan<byte> line, LineState state, ref LogRecord record)
     {
-        if (line.IsWhiteSpace())
-            return LineKind.Comment;
-        // Most lines of an EVE log are of other events; they are told apart by a search, not by a parser.
-        if (!JsonRecord.IsObject(line) || line.IndexOf("\"event_type\""u8) < 0)
+        if (!JsonFields.LooksLikeObject(line))
+            return JsonTable.NoObject(line);
+        if (!HasEventType(line, out bool isDns))
             return LineKind.Unparsed;
-        if (line.IndexOf("\"dns\""u8) < 0)
-            return line[^1] == '}' ? LineKind.OtherEvent : LineKind.Unparsed;
+        if (!isDns)
+            return LineKind.OtherEvent;
+        if (!s_table.TryRead(line, out JsonValues values))
+            return LineKind.Unparsed;
 
-        Span<FieldRange> values = stackalloc FieldRange[s_paths.Length];
-        if (!JsonFields.TryRead(line, s_paths, values, out bool escaped))
-            return LineKind.Unparsed;
-        if (values[JsonRecord.Name].Length == 0)
+        ReadOnlySpan<byte> type = values[JsonField.Kind].Of(line);
+        bool isQuery = type.SequenceEqual("query"u8) || type.SequenceEqual("request"u8);
+        bool isResponse = type.SequenceEqual("answer"u8) || type.SequenceEqual("response"u8);
+        if (!values.Has(JsonField.Name) || !(isQuery || isResponse))
+            return LineKind.OtherEvent;
+        if (isResponse)
+            values[JsonField.Client] = values[JsonField.Other];
+        else
+            // Version 3 writes the header's code for requests too, where it says nothing.
+            values[JsonField.ResponseCode] = default;
+        return values.ToRecord(isQuery ? LineKind.Query : LineKind.Response, TimeStyle.Iso, line, state, ref record);
+    }
+
+    // Any "event_type" counts, so that the order of keys does not matter; inside a string its quotes would be escaped.
+    private static bool HasEventType(ReadOnlySpan<byte> line, out bool isDns)
+    {
+        isDns = false;
+        bool found = false;
+        for (int at; !isDns && (at = line.IndexOf("\"event_type\""u8)) >= 0; found = true)
         {
-            values[JsonRecord.Name] = values[QueriesName];
-            values[JsonRecord.QueryType] = values[QueriesType];
+            line = line[(at + "\"event_type\"".Length)..].TrimStart(" \t"u8);
+            isDns = line.Length > 0 && line[0] == ':' && line[1..].TrimStart(" \t"u8).StartsWith("\"dns\""u8);
         }
 
-        ReadOnlySpan<byte> type = values[DnsType].Of(line);
-        bool isAnswer = type.SequenceEqual("answer"u8) || type.SequenceEqual("response"u8);
-        if (!values[EventType].Of(line).SequenceEqual("dns"u8) || values[JsonRecord.Name].Length == 0 || !(isAnswer || type.SequenceEqual("query"u8) || type.SequenceEqual("request"u8)))
-            return LineKind.OtherEvent;
-        if (isAnswer)
-            values[JsonRecord.Client] = values[Destination];
-        JsonRecord.Fill(line, values, escaped, state, TimeStyle.Iso, ref record);
-        return isAnswer ? LineKind.Response : LineKind.Query;
+        return found;
     }
 }

@@ -1,39 +1,56 @@
 namespace Degas.Engine.Logs.Formats;
 
-/// <summary>Sysmon's event 22 (DnsQuery) as Winlogbeat writes it: <c>winlog.event_data.QueryName</c>.</summary>
+/// <summary>
+/// Sysmon's DNS query events as JSON: from Winlogbeat (<c>winlog.event_data.QueryName</c>), from NXLog, which has all at the top, or in the
+/// shape of the event's XML (<c>Event.EventData.QueryName</c>), as evtx_dump writes it. Events with another number are passed over.
+/// </summary>
 public struct SysmonJson : ILogFormat
 {
-    private const int EventId = JsonRecord.Own, EventCode = EventId + 1;
-
-    private static readonly byte[][] s_paths = JsonFields.Paths(
-        "winlog.event_data.QueryName", "@timestamp", JsonRecord.None, JsonRecord.None, "winlog.event_data.QueryStatus", "winlog.event_id", "event.code");
+    private static readonly JsonTable s_table = new(
+        (JsonField.Name, "winlog.event_data.QueryName"),
+        (JsonField.Name, "QueryName"),
+        (JsonField.Name, "Event.EventData.QueryName"),
+        (JsonField.ResponseCode, "winlog.event_data.QueryStatus"),
+        (JsonField.ResponseCode, "QueryStatus"),
+        (JsonField.ResponseCode, "Event.EventData.QueryStatus"),
+        (JsonField.Time, "winlog.event_data.UtcTime"),
+        (JsonField.Time, "UtcTime"),
+        (JsonField.Time, "Event.EventData.UtcTime"),
+        (JsonField.Time, "@timestamp"),
+        (JsonField.Kind, "winlog.event_id"),
+        (JsonField.Kind, "event.code"),
+        (JsonField.Kind, "EventID"),
+        (JsonField.Kind, "Event.System.EventID"));
 
     /// <inheritdoc/>
     public static string Name => "sysmon-json";
 
     /// <inheritdoc/>
-    public static string Description => "Sysmon event 22, JSON by Winlogbeat";
+    public static string Description => "Sysmon event 22, JSON (Winlogbeat, NXLog)";
 
     /// <inheritdoc/>
-    public static string Sample =>
-        """{"@timestamp":"2019-07-18T03:34:01.261Z","winlog":{"channel":"Microsoft-Windows-Sysmon/Operational","event_id":22,"event_data":{"UtcTime":"2019-07-18 03:34:01.261","QueryName":"www.example.com","QueryStatus":"0","QueryResults":"::ffff:93.184.216.34;","Image":"C:\\Program Files\\a.exe"}},"event":{"code":"22"}}""";
+    public static string Sample => """
+        {"@timestamp":"2019-07-18T03:34:02.025Z","event":{"code":"22","provider":"Microsoft-Windows-Sysmon"},"winlog":{"channel":"Microsoft-Windows-Sysmon/Operational","event_id":22,"event_data":{"UtcTime":"2019-07-18 03:34:01.261","QueryName":"www.example.com","QueryStatus":"0","QueryResults":"::ffff:93.184.216.34;","Image":"C:\\Windows\\System32\\svchost.exe"}}}
+        """;
 
     /// <inheritdoc/>
     public static LineKind Read(ReadOnlySpan<byte> line, LineState state, ref LogRecord record)
     {
-        if (line.IsWhiteSpace())
-            return LineKind.Comment;
-        Span<FieldRange> values = stackalloc FieldRange[s_paths.Length];
-        if (!JsonRecord.IsObject(line) || line.IndexOf("winlog"u8) < 0 || !JsonFields.TryRead(line, s_paths, values, out _) || values[EventId].Length + values[EventCode].Length == 0)
+        if (!JsonFields.LooksLikeObject(line))
+            return JsonTable.NoObject(line);
+        // Most of Sysmon's events are of other kinds.
+        if (line.IndexOf("QueryName\""u8) < 0)
+            return line.IndexOf("\"winlog"u8) >= 0 || line.IndexOf("\"EventID\""u8) >= 0 ? LineKind.OtherEvent : LineKind.Unparsed;
+        if (!s_table.TryRead(line, out JsonValues values) || !values.Has(JsonField.Kind))
             return LineKind.Unparsed;
-        ReadOnlySpan<byte> id = values[values[EventId].Length > 0 ? EventId : EventCode].Of(line);
-        if (!id.SequenceEqual("22"u8) || values[JsonRecord.Name].Length == 0)
+        if (!values[JsonField.Kind].Of(line).SequenceEqual(Sysmon.DnsQuery) || !values.Has(JsonField.Name))
             return LineKind.OtherEvent;
-        // Always by way of the scratch text, where the status can be named.
-        JsonFields.Unescape(line, values[..JsonRecord.Own], state);
-        values[JsonRecord.ResponseCode] = SysmonStatus.Write(values[JsonRecord.ResponseCode], state);
-        JsonRecord.Fill(line, values, escaped: false, state, TimeStyle.Iso, ref record);
-        record.InScratch = true;
+
+        ReadOnlySpan<byte> status = values[JsonField.ResponseCode].Of(line), code = Sysmon.ResponseCode(status);
+        values.IsEscaped |= code != status;
+        values.ToRecord(LineKind.Transaction, TimeStyle.IsoUtc, line, state, ref record);
+        if (code != status)
+            record.ResponseCode = state.Append(code);
         return LineKind.Transaction;
     }
 }

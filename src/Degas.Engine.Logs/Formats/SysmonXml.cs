@@ -1,109 +1,92 @@
-using System.Globalization;
-using System.Text;
-
 namespace Degas.Engine.Logs.Formats;
 
-/// <summary>Sysmon's event 22 (DnsQuery) as Windows' own XML, one <c>&lt;Event&gt;</c> a line; attributes in quotes of either kind.</summary>
+/// <summary>Sysmon's DNS query events as XML, one <c>&lt;Event&gt;</c> a line, as Windows renders them; a syslog prefix may stand before.</summary>
 public struct SysmonXml : ILogFormat
 {
     /// <inheritdoc/>
     public static string Name => "sysmon-xml";
 
     /// <inheritdoc/>
-    public static string Description => "Sysmon event 22, one XML event a line";
+    public static string Description => "Sysmon event 22, XML";
 
     /// <inheritdoc/>
-    public static string Sample =>
-        "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='Microsoft-Windows-Sysmon'/><EventID>22</EventID></System><EventData><Data Name='UtcTime'>2019-07-18 03:34:01.261</Data><Data Name='QueryName'>c.bing.com</Data><Data Name='QueryStatus'>0</Data></EventData></Event>";
+    public static string Sample => """
+        <Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='Microsoft-Windows-Sysmon'/><EventID>22</EventID><TimeCreated SystemTime='2019-07-18T03:34:02.025237700Z'/></System><EventData><Data Name='UtcTime'>2019-07-18 03:34:01.261</Data><Data Name='QueryName'>c.bing.com</Data><Data Name='QueryStatus'>0</Data></EventData></Event>
+        """;
 
     /// <inheritdoc/>
     public static LineKind Read(ReadOnlySpan<byte> line, LineState state, ref LogRecord record)
     {
-        if (line.IsWhiteSpace())
-            return LineKind.Comment;
-        ReadOnlySpan<byte> text = line.TrimStart(" \t"u8);
-        if (text.StartsWith("<?xml"u8) || text.StartsWith("<Events"u8) || text.StartsWith("</Events"u8))
-            return LineKind.Comment;
-        if (!text.StartsWith("<Event"u8) || line.LastIndexOf("</Event>"u8) < 0)
+        int start = FindTag(line, 0, "<Event"u8);
+        if (start < 0 || !line.TrimEnd(" \t"u8).EndsWith("</Event>"u8))
+            return line.IsWhiteSpace() ? LineKind.Comment : LineKind.Unparsed;
+        int number = FindTag(line, start, "<EventID"u8);
+        if (number < 0)
             return LineKind.Unparsed;
-        FieldRange name = Data(line, "QueryName"u8), id = Element(line, "<EventID"u8);
-        if (!id.Of(line).SequenceEqual("22"u8) || name.Length == 0)
+        if (!Content(line, number).Of(line).Trim(" \t"u8).SequenceEqual(Sysmon.DnsQuery))
             return LineKind.OtherEvent;
 
+        FieldRange name = default, status = default, time = default;
+        for (int tag = start; (tag = FindTag(line, tag, "<Data"u8)) >= 0;)
+        {
+            if (HasAttribute(line, tag, "QueryName"u8))
+                name = Content(line, tag);
+            else if (HasAttribute(line, tag, "QueryStatus"u8))
+                status = Content(line, tag);
+            else if (HasAttribute(line, tag, "UtcTime"u8))
+                time = Content(line, tag);
+        }
+
+        if (name.Length == 0)
+            return LineKind.OtherEvent;
+        if (time.Length == 0)
+            time = CreationTime(line, start);
         state.ClearScratch();
-        record.Name = Unescape(line, name, state);
-        record.Time = Unescape(line, Data(line, "UtcTime"u8), state);
+        record.Name = XmlText.Append(state, name.Of(line));
+        record.Time = XmlText.Append(state, time.Of(line));
         record.TimeStyle = TimeStyle.IsoUtc;
-        record.ResponseCode = SysmonStatus.Write(Unescape(line, Data(line, "QueryStatus"u8), state), state);
+        record.ResponseCode = state.Append(Sysmon.ResponseCode(status.Of(line)));
         record.InScratch = true;
         return LineKind.Transaction;
     }
 
-    // The text of <Data Name='name'>…</Data>.
-    private static FieldRange Data(ReadOnlySpan<byte> line, ReadOnlySpan<byte> name)
+    // Where the name of the tag ends, so that the next search goes on behind it; -1 where there is none.
+    private static int FindTag(ReadOnlySpan<byte> line, int from, ReadOnlySpan<byte> tag)
     {
-        for (int from = 0; ;)
+        for (int at; (at = line[from..].IndexOf(tag)) >= 0;)
         {
-            int at = line[from..].IndexOf("<Data Name="u8);
-            if (at < 0)
-                return default;
-            from += at + "<Data Name=".Length;
-            ReadOnlySpan<byte> rest = line[from..];
-            if (rest.Length > name.Length + 2 && rest[0] is (byte)'\'' or (byte)'"' && rest[1..].StartsWith(name) && rest[name.Length + 1] == rest[0])
-                return Text(line, from + name.Length + 2);
+            from += at + tag.Length;
+            if (from < line.Length && line[from] is (byte)'>' or (byte)' ')
+                return from;
         }
+
+        return -1;
     }
 
-    // The text of <Name …>…</Name>.
-    private static FieldRange Element(ReadOnlySpan<byte> line, ReadOnlySpan<byte> start)
+    // The text behind the tag that ends next, up to the tag after it.
+    private static FieldRange Content(ReadOnlySpan<byte> line, int tag)
     {
-        int at = line.IndexOf(start);
-        return at < 0 ? default : Text(line, at + start.Length);
-    }
-
-    private static FieldRange Text(ReadOnlySpan<byte> line, int from)
-    {
-        int open = line[from..].IndexOf((byte)'>');
-        if (open < 0)
+        int end = line[tag..].IndexOf((byte)'>');
+        if (end < 0 || (end > 0 && line[tag + end - 1] == '/'))
             return default;
-        int start = from + open + 1, length = line[start..].IndexOf((byte)'<');
-        return length <= 0 ? default : new(start, length);
+        int start = tag + end + 1, length = line[start..].IndexOf((byte)'<');
+        return length < 0 ? default : new(start, length);
     }
 
-    private static FieldRange Unescape(ReadOnlySpan<byte> line, FieldRange range, LineState state)
+    private static bool HasAttribute(ReadOnlySpan<byte> line, int tag, ReadOnlySpan<byte> name)
     {
-        ReadOnlySpan<byte> text = range.Of(line);
-        Span<byte> room = state.Reserve(text.Length);
-        int written = 0;
-        while (!text.IsEmpty)
-        {
-            int entity = text.IndexOf((byte)'&'), end = entity < 0 ? -1 : text[entity..].IndexOf((byte)';');
-            ReadOnlySpan<byte> plain = end < 0 ? text : text[..entity];
-            plain.CopyTo(room[written..]);
-            written += plain.Length;
-            if (end < 0)
-                break;
-            written += WriteEntity(text.Slice(entity, end + 1), room[written..]);
-            text = text[(entity + end + 1)..];
-        }
-
-        return state.Take(written);
+        ReadOnlySpan<byte> text = line[tag..].TrimStart((byte)' ');
+        return text.StartsWith("Name="u8) && text.Length > "Name=''".Length + name.Length
+            && text[5] is (byte)'\'' or (byte)'"' && text[6..].StartsWith(name) && text[6 + name.Length] == text[5];
     }
 
-    // An entity is longer than what it stands for; one that is unknown stays.
-    private static int WriteEntity(ReadOnlySpan<byte> entity, Span<byte> room)
+    private static FieldRange CreationTime(ReadOnlySpan<byte> line, int start)
     {
-        ReadOnlySpan<byte> name = entity[1..^1];
-        ReadOnlySpan<byte> plain = name.SequenceEqual("amp"u8) ? "&"u8 : name.SequenceEqual("lt"u8) ? "<"u8 : name.SequenceEqual("gt"u8) ? ">"u8
-            : name.SequenceEqual("quot"u8) ? "\""u8 : name.SequenceEqual("apos"u8) ? "'"u8 : default;
-        if (plain.IsEmpty && name.Length > 1 && name[0] == '#')
-        {
-            bool isHex = name[1] is (byte)'x' or (byte)'X';
-            if (int.TryParse(name[(isHex ? 2 : 1)..], isHex ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out int code) && Rune.TryCreate(code, out Rune rune))
-                return rune.EncodeToUtf8(room);
-        }
-
-        (plain.IsEmpty ? entity : plain).CopyTo(room);
-        return plain.IsEmpty ? entity.Length : plain.Length;
+        int tag = FindTag(line, start, "<TimeCreated"u8);
+        int time = tag < 0 ? -1 : line[tag..].IndexOf("SystemTime="u8);
+        if (time < 0 || (time += tag + "SystemTime=".Length) >= line.Length || line[time] is not ((byte)'\'' or (byte)'"'))
+            return default;
+        int length = line[(time + 1)..].IndexOf(line[time]);
+        return length < 0 ? default : new(time + 1, length);
     }
 }

@@ -16,10 +16,22 @@ internal static class OptionValues
         if (column is not null)
             return CsvColumn.Create(column);
         if (jsonKey is not null)
-            return JsonPath.Create(jsonKey);
+            return JsonKey(jsonKey);
         if (name is null)
             return null;
         return LogFormats.Find(name) ?? throw new UsageException($"--format {name}: there are {string.Join(", ", LogFormats.All.Select(f => f.Name))}");
+    }
+
+    private static LogFormat JsonKey(string path)
+    {
+        try
+        {
+            return JsonPath.Create(path);
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException($"--json-key: {e.Message}");
+        }
     }
 
     public static EventSelection Events(string? text) => text switch

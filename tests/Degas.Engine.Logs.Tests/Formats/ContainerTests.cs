@@ -1,38 +1,67 @@
+using System.Text;
+using Degas.Engine.Logs.Formats;
+
 namespace Degas.Engine.Logs.Tests.Formats;
 
-/// <summary>Lines of text in a container's log are taken out and read as themselves.</summary>
 public sealed class ContainerTests
 {
-    private const string CoreDnsLine = "[INFO] 10.0.0.7:50759 - 29008 \\\"A IN example.org. udp 41 false 4096\\\" NOERROR qr,rd,ra 68 0.037990251s";
+    private const string Time = "2023-05-02T10:00:01.123456789Z";
 
     [Theory]
-    [InlineData("{\"log\":\"" + CoreDnsLine + "\\n\",\"stream\":\"stdout\",\"time\":\"2023-05-02T10:00:01.123456789Z\"}")]
-    [InlineData("{\"@timestamp\":\"2023-05-02T10:00:01.123456789Z\",\"kubernetes\":{\"pod\":\"x\"},\"message\":\"" + CoreDnsLine + "\"}")]
-    public void Json_holds_a_line_and_its_time(string line)
-    {
-        ReadLine read = Assert.Single(ReadLine.AllOf(LogFormats.Find("container-coredns")!, line));
-        Assert.Equal((LineKind.Transaction, "example.org.", "2023-05-02T10:00:01.123456789Z", "10.0.0.7", "A", "NOERROR"), (read.Kind, read.Name, read.Time, read.Client, read.QueryType, read.ResponseCode));
-    }
-
-    [Fact]
-    public void Cri_holds_a_line_and_its_time()
-    {
-        ReadLine read = Assert.Single(ReadLine.AllOf(LogFormats.Find("container-coredns")!, "2023-05-02T10:00:01.123456789Z stdout F " + CoreDnsLine.Replace("\\\"", "\"", StringComparison.Ordinal)));
-        Assert.Equal(("example.org.", "2023-05-02T10:00:01.123456789Z"), (read.Name, read.Time));
-    }
-
-    [Fact]
-    public void The_time_of_the_line_inside_comes_first() =>
-        Assert.Equal("May  2 10:00:01", Assert.Single(ReadLine.AllOf(LogFormats.Find("container-dnsmasq")!, "{\"log\":\"May  2 10:00:01 dnsmasq[1]: query[A] a.example from 10.0.0.7\\n\",\"time\":\"t\"}")).Time);
+    // Docker
+    [InlineData("""{"log":"dnsmasq[1]: query[A] a.example from 10.0.0.7\n","stream":"stdout","time":"2023-05-02T10:00:01.123456789Z"}""")]
+    [InlineData("""{"log":"dnsmasq[1]: query[A] a.example from 10.0.0.7\r\n","stream":"stdout","time":"2023-05-02T10:00:01.123456789Z"}""")]
+    [InlineData("""{ "time" : "2023-05-02T10:00:01.123456789Z", "log" : "dnsmasq[1]: query[\u0041] a.example from 10.0.0.7" }""")]
+    // Filebeat, whose "log" is an object, and Fluentd.
+    [InlineData("""{"@timestamp":"2023-05-02T10:00:01.123456789Z","log":{"offset":7,"file":{"path":"/var/log/a"}},"message":"dnsmasq[1]: query[A] a.example from 10.0.0.7"}""")]
+    [InlineData("""{"message":"dnsmasq[1]: query[A] a.example from 10.0.0.7","stream":"stderr","time":"2023-05-02T10:00:01.123456789Z","kubernetes":{"pod_name":"a"}}""")]
+    // CRI
+    [InlineData("2023-05-02T10:00:01.123456789Z stdout F dnsmasq[1]: query[A] a.example from 10.0.0.7")]
+    [InlineData("2023-05-02T10:00:01.123456789Z stderr P dnsmasq[1]: query[A] a.example from 10.0.0.7")]
+    public void The_line_inside_is_read_and_takes_the_time_outside(string line) =>
+        Assert.Equal(new ReadLine(LineKind.Query, line, "a.example", Time, "10.0.0.7", "A", ""), ReadLine.Of<Container<Dnsmasq>>(line));
 
     [Theory]
-    [InlineData("{\"log\":\"dnsmasq[1]: forwarded a.example to 9.9.9.9\\n\",\"time\":\"t\"}", LineKind.OtherEvent)]
-    [InlineData("{\"log\":\"Lorem ipsum\\n\",\"time\":\"t\"}", LineKind.Unparsed)]
-    [InlineData("{\"time\":\"t\"}", LineKind.Unparsed)]
-    [InlineData("", LineKind.Comment)]
-    public void Other_lines_are_what_they_are_inside(string line, LineKind kind)
+    [InlineData("""{"log":"May  2 10:00:01 dnsmasq[1]: query[A] a.example from 10.0.0.7\n","time":"2023-05-02T10:00:01.123456789Z"}""")]
+    [InlineData("2023-05-02T10:00:01.123456789Z stdout F May  2 10:00:01 dnsmasq[1]: query[A] a.example from 10.0.0.7")]
+    public void Its_own_time_comes_first(string line) => Assert.Equal("May  2 10:00:01", ReadLine.Of<Container<Dnsmasq>>(line).Time);
+
+    [Fact]
+    public void The_time_may_be_missing() => Assert.Equal("", ReadLine.Of<Container<Dnsmasq>>("""{"log":"dnsmasq[1]: query[A] a.example from 10.0.0.7\n"}""").Time);
+
+    // These make a text of their own, which must follow the line into the record.
+    [Theory]
+    [InlineData("""{"log":"{\"query_name\":\"\\u0061.example\",\"query_timestamp\":\"1\",\"srcaddr\":\"10.0.0.7\",\"rcode\":\"NXDOMAIN\"}\n","time":"2"}""")]
+    [InlineData("""{"log":"{\"query_name\":\"a.example\",\"query_timestamp\":\"1\",\"srcaddr\":\"10.0.0.7\",\"rcode\":\"NXDOMAIN\"}\n","time":"2"}""")]
+    [InlineData("""2023-05-02T10:00:01.123456789Z stdout F {"query_name":"\u0061.example","query_timestamp":"1","srcaddr":"10.0.0.7","rcode":"NXDOMAIN"}""")]
+    public void The_format_inside_may_undo_escapes_itself(string line) =>
+        Assert.Equal(new ReadLine(LineKind.Transaction, line, "a.example", "1", "10.0.0.7", "", "NXDOMAIN"), ReadLine.Of<Container<Route53>>(line));
+
+    [Fact]
+    public void The_time_outside_stands_in_for_a_text_of_its_own() =>
+        Assert.Equal((Time, "a.example", "NOERROR"), Read($"{Time} stdout F <Event><EventID>22</EventID><Data Name='QueryName'>&#97;.example</Data><Data Name='QueryStatus'>0</Data></Event>"));
+
+    [Theory]
+    [InlineData("""{"log":"dnsmasq[1]: reply a.example is 10.0.0.1\n","time":"2023-05-02T10:00:01Z"}""", LineKind.OtherEvent)]
+    [InlineData("""{"log":"\n","time":"2023-05-02T10:00:01Z"}""", LineKind.Comment)]
+    [InlineData("""{"log":"Lorem ipsum\n","time":"2023-05-02T10:00:01Z"}""", LineKind.Unparsed)]
+    [InlineData("2023-05-02T10:00:01Z stdout F ", LineKind.Comment)]
+    [InlineData("2023-05-02T10:00:01Z stdout F", LineKind.Comment)]
+    [InlineData("2023-05-02T10:00:01Z stdout X dnsmasq[1]: query[A] a.example from 10.0.0.7", LineKind.Unparsed)]
+    [InlineData("2023-05-02T10:00:01Z F dnsmasq[1]: query[A] a.example from 10.0.0.7", LineKind.Unparsed)]
+    [InlineData("""{"text":"dnsmasq[1]: query[A] a.example from 10.0.0.7"}""", LineKind.Unparsed)]
+    [InlineData("May  2 10:00:01 dnsmasq[1]: query[A] a.example from 10.0.0.7", LineKind.Unparsed)]
+    public void Another_line_is_what_it_is_inside(string line, LineKind kind) => Assert.Equal(kind, ReadLine.Of<Container<Dnsmasq>>(line).Kind);
+
+    // BIND's reader finds its query behind anything.
+    [Theory]
+    [InlineData("2023-05-02T10:00:01.5Z stdout F 02-May-2023 13:33:40.299 client @0x7f 10.0.0.7#1 (a.example): query: a.example IN A + (10.0.0.1)\n")]
+    [InlineData("{\"log\":\"02-May-2023 13:33:40.299 client @0x7f 10.0.0.7#1 (a.example): query: a.example IN A + (10.0.0.1)\\n\",\"time\":\"2023-05-02T10:00:01.5Z\"}\n")]
+    public void It_goes_before_the_format_inside(string text) => Assert.Equal("container-bind", LogFormats.Detect(Encoding.UTF8.GetBytes(text))?.Name);
+
+    private static (string Time, string Name, string Code) Read(string line)
     {
-        LogRecord record = default;
-        Assert.Equal(kind, LogFormats.Find("container-dnsmasq")!.Read(System.Text.Encoding.ASCII.GetBytes(line), new LineState(), ref record));
+        ReadLine read = ReadLine.Of<Container<SysmonXml>>(line);
+        return (read.Time, read.Name, read.ResponseCode);
     }
 }

@@ -31,7 +31,7 @@ public sealed class JsonFormatTests
         { "sysmon-xml", "<Event><System><EventID>22</EventID></System><EventData><Data Name='QueryName'>a.exa", "Unparsed|||||" },
         { "cof", """{"rrname":"www.circl.lu","rrtype":"CNAME","time_first":1315586409,"time_last":1449566799,"rdata":"cpa.circl.lu","count":1909}""", "Transaction|www.circl.lu|1315586409||CNAME|" },
         { "dns-collector-json", """{"network":{"query-ip":"192.168.1.5"},"dns":{"qname":"google.fr","qtype":"A","rcode":"NOERROR"},"dnstap":{"operation":"CLIENT_RESPONSE","timestamp-rfc3339ns":"t"}}""", "Response|google.fr|t|192.168.1.5|A|NOERROR" },
-        { "dns-collector-json", """{"dns.qname":"google.fr","dns.qtype":"A","dns.rcode":"NOERROR","dnstap.operation":"CLIENT_QUERY","dnstap.timestamp-rfc3339ns":"t","network.query-ip":"192.168.1.5"}""", "Query|google.fr|t|192.168.1.5|A|NOERROR" },
+        { "dns-collector-json", """{"dns.qname":"google.fr","dns.qtype":"A","dns.rcode":"NOERROR","dnstap.operation":"CLIENT_QUERY","dnstap.timestamp-rfc3339ns":"t","network.query-ip":"192.168.1.5"}""", "Query|google.fr|t|192.168.1.5|A|" },
         { "dns-collector-json", """{"dns.qname":"google.fr","dnstap.operation":"RESOLVER_QUERY"}""", "OtherEvent|||||" },
     };
 

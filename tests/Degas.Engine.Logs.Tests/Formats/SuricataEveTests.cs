@@ -1,0 +1,40 @@
+using Degas.Engine.Logs.Formats;
+
+namespace Degas.Engine.Logs.Tests.Formats;
+
+public sealed class SuricataEveTests
+{
+    [Theory]
+    // Version 1 and 2.
+    [InlineData("""{"timestamp":"2020-02-29T00:00:12.734324+0000","flow_id":914989792375924,"in_iface":"eth0","event_type":"dns","src_ip":"192.168.10.154","src_port":53985,"dest_ip":"10.18.255.254","dest_port":53,"proto":"UDP","dns":{"type":"query","id":30266,"rrname":"a.example","rrtype":"PTR","tx_id":0}}""", "2020-02-29T00:00:12.734324+0000", "192.168.10.154", "PTR")]
+    // Version 3, with a code that a request cannot have.
+    [InlineData("""{"timestamp":"2026-09-21T14:13:20.000000+0000","flow_id":3,"event_type":"dns","src_ip":"10.77.0.23","dest_ip":"10.77.0.1","dns":{"version":3,"type":"request","id":4660,"rcode":"NOERROR","queries":[{"rrname":"a.example","rrtype":"AAAA"},{"rrname":"b.example","rrtype":"A"}]}}""", "2026-09-21T14:13:20.000000+0000", "10.77.0.23", "AAAA")]
+    [InlineData("""{ "dns": { "rrname": "a.example", "type": "query" }, "event_type" : "dns" }""", "", "", "")]
+    [InlineData("""{"event_type":"dns","dns":{"type":"query","rrname":"\u0061.example"},"src_ip":"::1"}""", "", "::1", "")]
+    public void A_query_gives_name_time_client_and_type(string line, string time, string client, string type) =>
+        Assert.Equal(new ReadLine(LineKind.Query, line, "a.example", time, client, type, ""), ReadLine.Of<SuricataEve>(line));
+
+    [Theory]
+    [InlineData("""{"timestamp":"2022-02-23T19:04:05.606882+0000","event_type":"dns","src_ip":"172.16.0.170","src_port":58529,"dest_ip":"172.16.0.52","dest_port":53,"dns":{"version":2,"type":"answer","id":46693,"rrname":"a.example","rrtype":"A","rcode":"NXDOMAIN","authorities":[{"rrname":"example","rrtype":"SOA","ttl":3600}]}}""")]
+    [InlineData("""{"timestamp":"2022-02-23T19:04:05.606882+0000","event_type":"dns","src_ip":"172.16.0.170","dest_ip":"172.16.0.52","dns":{"version":3,"type":"response","rcode":"NXDOMAIN","answers":[{"rrname":"no","rrtype":"CNAME"}],"queries":[{"rrname":"a.example","rrtype":"A"}]}}""")]
+    [InlineData("""{"timestamp":"2022-02-23T19:04:05.606882+0000","event_type":"dns","src_ip":"172.16.0.170","dest_ip":"172.16.0.52","dns":{"version":3,"type":"answer","rcode":"NXDOMAIN","queries":[{"rrname":"\u0061.example","rrtype":"A"}]}}""")]
+    public void An_answer_goes_to_the_client(string line) =>
+        Assert.Equal(new ReadLine(LineKind.Response, line, "a.example", "2022-02-23T19:04:05.606882+0000", "172.16.0.52", "A", "NXDOMAIN"), ReadLine.Of<SuricataEve>(line));
+
+    [Theory]
+    [InlineData("""{"timestamp":"2020-02-29T00:00:14.000538+0000","event_type":"flow","src_ip":"192.168.10.154","proto":"UDP","app_proto":"dns","flow":{"pkts_toserver":1}}""")]
+    [InlineData("""{"event_type":"alert","dns":{"query":[{"type":"query","rrname":"a.example"}]}}""")]
+    [InlineData("""{"event_type":"mdns","mdns":{"type":"request"}}""")]
+    [InlineData("""{"event_type":"http","http":{"hostname":"\"event_type\":\"dns\""}}""")]
+    [InlineData("""{"event_type":"dns","dns":{"type":"answer","rcode":"SERVFAIL"}}""")]
+    [InlineData("""{"event_type":"dns","dns":{"rrname":"a.example"}}""")]
+    // Never parsed.
+    [InlineData("""{"event_type":"flow",oops}""")]
+    public void Another_event_is_passed_over(string line) => Assert.Equal(LineKind.OtherEvent, ReadLine.Of<SuricataEve>(line).Kind);
+
+    [Theory]
+    [InlineData("""{"timestamp":"2020-02-29T00:00:12.734324+0000","dns":{"type":"query","rrname":"a.example"}}""")]
+    [InlineData("""{"event_type":"dns","dns":{"type":"query","rrname":"a.exam""")]
+    [InlineData("""{"event_type":"dns",oops}""")]
+    public void Another_line_is_unparsed(string line) => Assert.Equal(LineKind.Unparsed, ReadLine.Of<SuricataEve>(line).Kind);
+}
