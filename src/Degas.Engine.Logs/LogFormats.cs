@@ -60,16 +60,24 @@ public static class LogFormats
     /// <summary>The format whose reader makes the most of the first lines.</summary>
     /// <param name="start">The start of the input, cut anywhere.</param>
     /// <returns>Null where no reader finds a record, or where the best one makes nothing of most lines.</returns>
-    public static LogFormat? Detect(ReadOnlySpan<byte> start)
+    public static LogFormat? Detect(ReadOnlySpan<byte> start) => Detect(start, out _);
+
+    /// <summary>As <see cref="Detect(ReadOnlySpan{byte})"/>; besides, tells of a log that begins with other events.</summary>
+    /// <param name="start">The start of the input, cut anywhere.</param>
+    /// <param name="likely">Where no reader finds a record: the first that takes every line for an event of its program; null where there is none.</param>
+    public static LogFormat? Detect(ReadOnlySpan<byte> start, out LogFormat? likely)
     {
         LogFormat? best = null;
         int bestRecords = 0;
+        likely = null;
         foreach (LogFormat format in All)
         {
             LineCounts counts = CountFirstLines(format, start);
             int records = counts[LineKind.Query] + counts[LineKind.Response] + counts[LineKind.Transaction];
             if (records > bestRecords && records + counts[LineKind.OtherEvent] + counts[LineKind.OtherProgram] >= counts[LineKind.Unparsed])
                 (best, bestRecords) = (format, records);
+            if (counts[LineKind.OtherEvent] > 0 && counts[LineKind.Unparsed] == 0)
+                likely ??= format;
         }
 
         return best;

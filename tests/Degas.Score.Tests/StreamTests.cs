@@ -101,6 +101,17 @@ public sealed class StreamTests
         Assert.Equal(["one.example.com,,", "two.example.com,172.17.0.1,May  2 10:00:01", "three.example.com,10.0.0.1,1970-01-01T00:00:01.500Z", "four.example.com,,1970-01-01T00:00:01.600Z"], result.Rows);
     }
 
+    [Fact]
+    public void A_log_may_begin_with_megabytes_of_other_events()
+    {
+        string flows = string.Concat(Enumerable.Range(0, 20_000).Select(i => $"{{\"timestamp\":\"2017-05-02T10:00:01.123456+0000\",\"flow_id\":{i},\"event_type\":\"flow\",\"src_ip\":\"10.0.2.15\",\"flow\":{{\"pkts\":1}}}}\n"));
+        const string Query = "{\"timestamp\":\"2017-05-02T10:00:01.123456+0000\",\"event_type\":\"dns\",\"src_ip\":\"10.0.2.15\",\"dns\":{\"type\":\"query\",\"rrname\":\"google.com\",\"rrtype\":\"A\"}}\n";
+        ProgramResult result = PublishedProgram.Run(flows + Query, "--fields", "domain,client");
+        Assert.Equal(["google.com,10.0.2.15"], result.Rows);
+        Assert.Contains("20,000 other events", result.Error, StringComparison.Ordinal);
+        Assert.Equal((0, 0), (PublishedProgram.Run(flows, "--quiet").ExitCode, PublishedProgram.Run(flows, "--no-header").Rows.Length));
+    }
+
     private static long CountLines(Stream stream)
     {
         long lines = 0;
