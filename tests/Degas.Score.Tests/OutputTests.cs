@@ -191,6 +191,10 @@ public sealed class OutputTests
     }
 
     [Fact]
+    public void Statistics_can_go_to_standard_output() =>
+        Assert.Equal(4, JsonDocument.Parse(PublishedProgram.Run(Log, "--dry-run", "--stats", "/dev/stdout").Output).RootElement.GetProperty("records").GetInt32());
+
+    [Fact]
     public void Formats_are_listed_with_samples()
     {
         ProgramResult result = PublishedProgram.Run("", "formats");

@@ -10,14 +10,16 @@ namespace Degas.Score.Input;
 /// </summary>
 internal static class Decompression
 {
+    private const int MaxLayers = 7;
+
     private static readonly (byte[] Magic, Func<PeekedStream, Stream> Open)[] s_kinds =
     [
-        ([0x1F, 0x8B, 0x08], s => Decompress("gzip", () => new GZipStream(s, CompressionMode.Decompress))),
+        ([0x1F, 0x8B, 0x08], s => Decompress("gzip", s, () => new GZipStream(s, CompressionMode.Decompress))),
         ([0x28, 0xB5, 0x2F, 0xFD], OpenZstd),
         // Skippable frames, 0x184D2A50 to 0x184D2A5F, little-endian (RFC 8878, section 3.1.2).
         .. Enumerable.Range(0x50, 16).Select(first => (new byte[] { (byte)first, 0x2A, 0x4D, 0x18 }, (Func<PeekedStream, Stream>)OpenZstd)),
-        ("BZh"u8.ToArray(), s => Decompress("bzip2", () => BZip2Stream.Create(s, SharpCompress.Compressors.CompressionMode.Decompress, true, false))),
-        (XzStreams.Magic.ToArray(), s => Decompress("xz", () => new XzStreams(s))),
+        ("BZh"u8.ToArray(), s => Decompress("bzip2", s, () => BZip2Stream.Create(new BufferedStream(s, 1 << 16), SharpCompress.Compressors.CompressionMode.Decompress, true, false))),
+        (XzStreams.Magic.ToArray(), s => Decompress("xz", s, () => new XzStreams(s))),
         // The escape of a control frame, and the upper bytes of its length, which is small.
         ([0, 0, 0, 0, 0, 0, 0], s => new DnstapStream(s)),
         ("type: MESSAGE"u8.ToArray(), s => new DnstapYamlStream(s)),
@@ -28,9 +30,14 @@ internal static class Decompression
 
     /// <summary>The lines of <paramref name="stream"/>.</summary>
     /// <remarks>Waits for the first bytes of the stream. What is damaged or cut shows while reading, as an <see cref="IOException"/>.</remarks>
-    public static Stream Open(Stream stream)
+    public static Stream Open(Stream stream) => Open(stream, layer: 0);
+
+    private static Stream Open(Stream stream, int layer)
     {
-        var peeked = new PeekedStream(stream);
+        // There are files that decompress to themselves.
+        if (layer > MaxLayers)
+            throw new IOException($"compressed more than {MaxLayers} times over");
+        var peeked = new PeekedStream(stream) { Layer = layer };
         // No more than decides: a short first line of a log that is being written should not wait for a second one.
         for (int length = 1; ; length++)
         {
@@ -48,8 +55,8 @@ internal static class Decompression
         }
     }
 
-    private static Stream OpenZstd(PeekedStream compressed) => Decompress("zstd", () => new ZstdSharp.DecompressionStream(compressed));
+    private static Stream OpenZstd(PeekedStream compressed) => Decompress("zstd", compressed, () => new ZstdSharp.DecompressionStream(compressed));
 
     // What is inside may itself be compressed, or dnstap.
-    private static Stream Decompress(string name, Func<Stream> create) => Open(new CheckedStream(name, create));
+    private static Stream Decompress(string name, PeekedStream compressed, Func<Stream> create) => Open(new CheckedStream(name, create), compressed.Layer + 1);
 }

@@ -7,6 +7,9 @@ internal sealed class PeekedStream(Stream inner) : ReadOnlyStream
     private int _start, _end;
     private long _position;
 
+    /// <summary>How many times over it was compressed.</summary>
+    public int Layer { get; init; }
+
     /// <summary>Up to <paramref name="length"/> of the bytes that come next, at most 32; fewer at the end of the stream.</summary>
     public ReadOnlySpan<byte> Peek(int length)
     {

@@ -11,7 +11,7 @@ internal abstract class RowTarget : IDisposable
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public static RowTarget Open(string? path)
     {
-        if (path is null or "-")
+        if (path is null or "-" or "/dev/stdout")
             return new StandardOutputTarget();
         if (Directory.Exists(path))
             throw new IOException("is a directory");

@@ -35,6 +35,15 @@ public sealed class DecompressionTests
     [MemberData(nameof(Programs))]
     public void Compression_inside_compression_is_undone(string program) => Assert.Equal(s_text, Read(Compress("gzip", Compress(program, s_text))));
 
+    [Fact]
+    public void Compression_without_end_is_refused()
+    {
+        byte[] file = s_text;
+        for (int layer = 0; layer < 8; layer++)
+            file = Compress("gzip", file);
+        Assert.Contains("7 times over", Assert.Throws<IOException>(() => Read(file)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("a")]
