@@ -4,7 +4,6 @@ using Degas.Engine.Logs.Output;
 using Degas.Engine.Model;
 using Degas.Engine.Names;
 using Degas.Kernels;
-using Degas.Score.Native;
 using Degas.Score.Options;
 using Degas.Score.Pipeline;
 

@@ -6,7 +6,7 @@ public enum RowField : byte
     /// <summary>Line number in its input, from 1.</summary>
     Line,
 
-    /// <summary>Time of the query, as in the log.</summary>
+    /// <summary>Time of the query: ISO 8601 where the log allows it, else as in the log.</summary>
     Time,
 
     /// <summary>Address of the client.</summary>
@@ -98,7 +98,7 @@ public ref struct Row
     /// <summary>Line number in its input, from 1.</summary>
     public long Line { get; set; }
 
-    /// <summary>Time as in the log.</summary>
+    /// <summary>Time of the query, in the form that the column shows.</summary>
     public ReadOnlySpan<byte> Time { get; set; }
 
     /// <summary>Client address.</summary>
