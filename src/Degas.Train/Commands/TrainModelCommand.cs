@@ -27,6 +27,11 @@ internal static class TrainModelCommand
         var seed = new Option<int>("--seed") { Description = "seed of weights and order", DefaultValueFactory = _ => defaults.Seed };
         var threads = new Option<int>("--threads") { Description = "cores to use", DefaultValueFactory = _ => defaults.Replicas };
         var device = new Option<string>("--device") { Description = "cpu, cuda or cuda:N", DefaultValueFactory = _ => defaults.Device };
+        var init = new Option<string?>("--init") { HelpName = "FILE", Description = "weights to start from, such as another run's best.dat" };
+        var minutes = new Option<double>("--minutes") { Description = "train for so long in place of --epochs" };
+        var average = new Option<double>("--average") { Description = "decay of the moving average of the weights, such as 0.999; 0 for none" };
+        var augment = new Option<bool>("--augment") { Description = "vary the training names each epoch and add names of made-up generators" };
+        var clean = new Option<string[]>("--clean-by") { HelpName = "FILE", Description = "weights of earlier runs; popular names that all of them call generated are left out of training" };
         hidden.Validators.Add(r =>
         {
             if (r.GetValueOrDefault<int>() is var h && (h % 16 != 0 || h is < 16 or > 256))
@@ -35,6 +40,7 @@ internal static class TrainModelCommand
         var command = new Command("train-model", "Train the model; an interrupted run goes on where it stopped.")
         {
             data, run, scope, epochs, batch, embedding, hidden, dropout, rate, decay, unknown, seed, threads, device,
+            init, minutes, average, augment, clean,
         };
         command.SetAction(parse => Run(parse.GetRequiredValue(data), parse.GetRequiredValue(run).FullName, new TrainingOptions
         {
@@ -50,6 +56,11 @@ internal static class TrainModelCommand
             Seed = parse.GetValue(seed),
             Replicas = Math.Max(1, parse.GetValue(threads)),
             Device = parse.GetRequiredValue(device),
+            Init = parse.GetValue(init),
+            Minutes = parse.GetValue(minutes),
+            AverageDecay = parse.GetValue(average),
+            Augment = parse.GetValue(augment),
+            CleanBy = string.Join(',', parse.GetValue(clean) ?? []),
         }));
         return command;
     }

@@ -3,7 +3,15 @@ namespace Degas.Train.Evaluation;
 /// <summary>True-positive rates at fixed false-positive rates.</summary>
 /// <param name="Names">Generated names counted.</param>
 /// <param name="AtFpr">True-positive rate by false-positive rate, such as <c>1e-3</c>.</param>
-public sealed record DetectionRates(int Names, IReadOnlyDictionary<string, double> AtFpr);
+/// <param name="Intervals">95% intervals of those rates.</param>
+public sealed record DetectionRates(int Names, IReadOnlyDictionary<string, double> AtFpr, IReadOnlyDictionary<string, Interval> Intervals);
+
+/// <summary>A benign source's names that reach the model's thresholds.</summary>
+/// <param name="Names">Names counted.</param>
+/// <param name="IsVouched">False for a popularity list, whose names may be generated.</param>
+/// <param name="AtThreshold">Share that reaches the threshold for a rate, by rate.</param>
+/// <param name="Intervals">95% intervals of those shares.</param>
+public sealed record FalseAlarms(int Names, bool IsVouched, IReadOnlyDictionary<string, double> AtThreshold, IReadOnlyDictionary<string, Interval> Intervals);
 
 /// <summary>How a threshold that was chosen on the validation split does on the test split.</summary>
 public sealed record ThresholdCheck(float Threshold, double FprOnTest, double TprOnTest);
@@ -20,7 +28,7 @@ public sealed record Metrics
     /// <summary>Hash of the dataset.</summary>
     public required string Data { get; init; }
 
-    /// <summary>Benign names of the test split; their scores set the thresholds of the rates below.</summary>
+    /// <summary>Benign names of the test split from vouched sources; their scores set the thresholds of the rates below.</summary>
     public required int BenignNames { get; init; }
 
     /// <summary>Area under the ROC curve on the test split.</summary>
@@ -38,12 +46,18 @@ public sealed record Metrics
     /// <summary>By family, families left out of training whole.</summary>
     public required IReadOnlyDictionary<string, DetectionRates> UnseenFamilies { get; init; }
 
-    /// <summary>Share of each benign source's test names that reach the model's default threshold.</summary>
-    public required IReadOnlyDictionary<string, double> FprBySource { get; init; }
+    /// <summary>Mean over those families, each counted once.</summary>
+    public required IReadOnlyDictionary<string, double> MeanOverUnseenFamilies { get; init; }
+
+    /// <summary>By benign source, test split, at the model's own thresholds.</summary>
+    public required IReadOnlyDictionary<string, FalseAlarms> FprBySource { get; init; }
 
     /// <summary>By false-positive rate: a threshold chosen on validation, and its rates on the test.</summary>
     public required IReadOnlyDictionary<string, ThresholdCheck> ThresholdsFromValidation { get; init; }
 
-    /// <summary>The benign test names with the highest scores.</summary>
+    /// <summary>The benign test names of vouched sources with the highest scores.</summary>
     public required IReadOnlyList<ScoredName> WorstFalseAlarms { get; init; }
+
+    /// <summary>The generated test names with the lowest scores.</summary>
+    public required IReadOnlyList<ScoredName> WorstMisses { get; init; }
 }

@@ -23,10 +23,11 @@ public static class ModelEvaluation
         return scores;
     }
 
-    /// <summary>Thresholds by false-positive rate, from the benign names of the validation and the test split.</summary>
+    /// <summary>Thresholds by false-positive rate, from the vouched benign names of <paramref name="samples"/>.</summary>
     public static Thresholds ChooseThresholds(IReadOnlyList<Sample> samples, IReadOnlyList<float> scores)
     {
-        var roc = new RocCurve(scores.Where((_, i) => !samples[i].IsDga));
+        Func<Sample, bool> isMeasured = BenignSources.Measured(samples);
+        var roc = new RocCurve(scores.Where((_, i) => isMeasured(samples[i])));
         return new Thresholds(Rates.Select(rate => new Threshold(rate, roc.Threshold(rate))));
     }
 
@@ -42,10 +43,11 @@ public static class ModelEvaluation
         if (dataset.Samples.Where(s => s.Split == Split.Test).Select(s => s.IsDga).Distinct().Count() != 2 || dataset.Samples.All(s => s.Split != Split.Validation || s.IsDga))
             throw new InvalidDataException("an evaluation needs test names of both classes and benign validation names");
         (Sample Sample, float Score)[] test = Side(Split.Test), validation = Side(Split.Validation), unseen = Side(Split.Unseen);
-        var roc = new RocCurve(Benign(test));
-        var validationRoc = new RocCurve(Benign(validation));
+        (Sample Sample, float Score)[] benign = [.. Measured(test)];
+        var roc = new RocCurve(benign.Select(t => t.Score));
+        var validationRoc = new RocCurve(Measured(validation).Select(t => t.Score));
         float[] positives = Dga(test);
-        var families = RatesByFamily(test, roc);
+        Dictionary<string, DetectionRates> families = RatesByFamily(test, roc), unseenFamilies = RatesByFamily(unseen, roc);
         return new Metrics
         {
             Model = model.Hash,
@@ -53,30 +55,51 @@ public static class ModelEvaluation
             BenignNames = roc.Negatives,
             RocAuc = roc.Area(positives),
             Overall = RatesOf(positives, roc),
-            MeanOverFamilies = Rates.ToDictionary(Thresholds.RateText, rate => families.Values.Average(f => f.AtFpr[Thresholds.RateText(rate)])),
+            MeanOverFamilies = Mean(families),
             Families = families,
-            UnseenFamilies = RatesByFamily(unseen, roc),
-            FprBySource = test.Where(t => !t.Sample.IsDga).GroupBy(t => t.Sample.Group).OrderBy(g => g.Key)
-                .ToDictionary(g => g.Key, g => g.Average(t => t.Score >= model.DefaultThreshold.Score ? 1.0 : 0.0)),
+            UnseenFamilies = unseenFamilies,
+            MeanOverUnseenFamilies = Mean(unseenFamilies),
+            FprBySource = test.Where(t => !t.Sample.IsDga).GroupBy(t => t.Sample.Group).OrderBy(g => g.Key, StringComparer.Ordinal)
+                .ToDictionary(g => g.Key, g => AlarmsOf(g.Key, [.. g.Select(t => t.Score)], model.Thresholds)),
             ThresholdsFromValidation = Rates.ToDictionary(Thresholds.RateText, rate =>
             {
                 float threshold = validationRoc.Threshold(rate);
                 return new ThresholdCheck(threshold, roc.FalsePositiveRate(threshold), Share(positives, threshold));
             }),
-            WorstFalseAlarms = [.. test.Where(t => !t.Sample.IsDga).OrderByDescending(t => t.Score).Take(40)
-                .Select(t => new ScoredName(t.Sample.Text(model.Scope), t.Sample.Group, t.Score))],
+            WorstFalseAlarms = Named(benign.OrderByDescending(t => t.Score)),
+            WorstMisses = Named(test.Where(t => t.Sample.IsDga).OrderBy(t => t.Score)),
         };
+
+        ScoredName[] Named(IEnumerable<(Sample Sample, float Score)> names) =>
+            [.. names.Take(40).Select(t => new ScoredName(t.Sample.Text(model.Scope), t.Sample.Group, t.Score))];
     }
 
-    private static IEnumerable<float> Benign(IEnumerable<(Sample Sample, float Score)> side) => side.Where(t => !t.Sample.IsDga).Select(t => t.Score);
+    private static IEnumerable<(Sample Sample, float Score)> Measured((Sample Sample, float Score)[] side)
+    {
+        Func<Sample, bool> isMeasured = BenignSources.Measured(side.Select(t => t.Sample));
+        return side.Where(t => isMeasured(t.Sample));
+    }
+
+    private static Dictionary<string, double> Mean(Dictionary<string, DetectionRates> families) =>
+        Rates.Select(Thresholds.RateText).ToDictionary(rate => rate, rate => families.Values.Select(f => f.AtFpr[rate]).DefaultIfEmpty(double.NaN).Average());
+
+    private static FalseAlarms AlarmsOf(string source, float[] scores, Thresholds thresholds)
+    {
+        var counts = thresholds.All.ToDictionary(t => Thresholds.RateText(t.FalsePositiveRate), t => scores.Count(s => s >= t.Score));
+        return new(scores.Length, !BenignSources.IsPopularityList(source),
+            counts.ToDictionary(c => c.Key, c => c.Value / (double)scores.Length), counts.ToDictionary(c => c.Key, c => Interval.Wilson(c.Value, scores.Length)));
+    }
 
     private static float[] Dga(IEnumerable<(Sample Sample, float Score)> side) => [.. side.Where(t => t.Sample.IsDga).Select(t => t.Score)];
 
     private static Dictionary<string, DetectionRates> RatesByFamily(IEnumerable<(Sample Sample, float Score)> side, RocCurve roc) =>
         side.Where(t => t.Sample.IsDga).GroupBy(t => t.Sample.Group).OrderBy(g => g.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => RatesOf([.. g.Select(t => t.Score)], roc));
 
-    private static DetectionRates RatesOf(float[] positives, RocCurve roc) =>
-        new(positives.Length, Rates.ToDictionary(Thresholds.RateText, rate => Share(positives, roc.Threshold(rate))));
+    private static DetectionRates RatesOf(float[] positives, RocCurve roc)
+    {
+        var counts = Rates.ToDictionary(Thresholds.RateText, rate => positives.Count(s => s >= roc.Threshold(rate)));
+        return new(positives.Length, counts.ToDictionary(c => c.Key, c => c.Value / (double)positives.Length), counts.ToDictionary(c => c.Key, c => Interval.Wilson(c.Value, positives.Length)));
+    }
 
     private static double Share(float[] scores, float threshold) => scores.Length == 0 ? double.NaN : scores.Count(s => s >= threshold) / (double)scores.Length;
 }

@@ -32,7 +32,7 @@ public static class ModelCard
             text.Append(culture, $"| {Thresholds.RateText(threshold.FalsePositiveRate)}{(threshold.FalsePositiveRate == model.DefaultRate ? " (default)" : "")} | {threshold.Score:F6} |\n");
         text.Append(culture, $"""
 
-            Chosen on the benign names of the validation and test splits, which the weights were not fitted to.
+            Chosen on the benign names of the validation and test splits that someone vouches for (no popularity lists); the weights were not fitted to them.
 
             ## Data
 
@@ -47,16 +47,17 @@ public static class ModelCard
         text.Append(culture, $"""
 
             Generated names: published lists and generators' own output of {dataset.Samples.Where(s => s.IsDga).Select(s => s.Group).Distinct().Count()} families. Benign names: popularity lists, hosts of public bodies, universities, trackers, dynamic-DNS providers and others.
-            Popularity lists hold some generated names, which count here as false alarms.
+            Popularity lists hold some generated names: false alarms are counted on the other, vouched sources.
 
             ## Settings
 
-            {state.History.Count} of {options.Epochs} epochs, batches of {options.BatchSize}, Adam at {options.LearningRate} with a cosine, dropout {options.Dropout}, weight decay {options.WeightDecay}, {options.UnknownRate:P0} of characters replaced by the unknown symbol, seed {options.Seed}, {options.Replicas} replicas; families weighted by the square root of their size.
+            {Length(state)}, batches of {options.BatchSize}, Adam at {options.LearningRate} with a cosine, dropout {options.Dropout}, weight decay {options.WeightDecay}, {options.UnknownRate:P0} of characters replaced by the unknown symbol, seed {options.Seed}, {options.Replicas} replicas; families weighted by the square root of their size.
+            {Extras(options)}
             The weights are those of epoch {state.History.MaxBy(e => e.ValidationTpr)!.Epoch}, the best by true-positive rate at low false-positive rates on the validation split.
 
             ## Metrics
 
-            ROC AUC {metrics.RocAuc:F5} on {metrics.Overall.Names:N0} generated and {metrics.BenignNames:N0} benign names of the test split. True-positive rate at a false-positive rate of:
+            ROC AUC {metrics.RocAuc:F5} on {metrics.Overall.Names:N0} generated and {metrics.BenignNames:N0} vouched benign names of the test split. True-positive rate at a false-positive rate of:
 
             | | names | {string.Join(" | ", metrics.Overall.AtFpr.Keys)} |
             |---|---|{string.Concat(metrics.Overall.AtFpr.Select(_ => "---|"))}
@@ -64,6 +65,7 @@ public static class ModelCard
             """);
         AppendRow("all names", metrics.Overall);
         text.Append(culture, $"| mean over families | | {string.Join(" | ", metrics.MeanOverFamilies.Values.Select(v => v.ToString("F3", culture)))} |\n");
+        text.Append(culture, $"| mean over families never seen | | {string.Join(" | ", metrics.MeanOverUnseenFamilies.Values.Select(v => v.ToString("F3", culture)))} |\n");
         foreach ((string family, DetectionRates rates) in metrics.Families)
             AppendRow(family, rates);
         foreach ((string family, DetectionRates rates) in metrics.UnseenFamilies)
@@ -72,5 +74,23 @@ public static class ModelCard
 
         void AppendRow(string name, DetectionRates rates) =>
             text.Append(culture, $"| {name} | {rates.Names:N0} | {string.Join(" | ", rates.AtFpr.Values.Select(v => v.ToString("F3", culture)))} |\n");
+    }
+
+    private static string Length(TrainingState state) => state.Options.Minutes > 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{state.History.Count} epochs in {state.Seconds / 60:F0} minutes")
+        : $"{state.History.Count} of {state.Options.Epochs} epochs";
+
+    private static string Extras(TrainingOptions options)
+    {
+        List<string> extras = [];
+        if (options.Init is not null)
+            extras.Add($"started from the weights of an earlier run ({Path.GetFileName(Path.GetDirectoryName(options.Init))})");
+        if (options.AverageDecay > 0)
+            extras.Add(string.Create(CultureInfo.InvariantCulture, $"weights averaged with decay {options.AverageDecay}"));
+        if (options.Augment)
+            extras.Add("names varied each epoch, with made-up generators added");
+        if (options.CleanBy.Length > 0)
+            extras.Add("popular names that earlier runs agree to be generated left out");
+        return extras.Count == 0 ? "No averaging, augmentation or cleaning of labels." : $"Besides: {string.Join("; ", extras)}.";
     }
 }

@@ -16,7 +16,7 @@ public static class ModelExport
     private const int CheckedNames = 1000;
     private const float Tolerance = 1e-4f;
 
-    /// <summary>The file's bytes. Thresholds come from the benign names of the validation and test splits, as the engine scores them.</summary>
+    /// <summary>The file's bytes. Thresholds come from the vouched benign names of the validation and test splits, as the engine scores them.</summary>
     public static byte[] Write(LstmNet net, TrainingState state, Dataset dataset, string version)
     {
         Dictionary<string, SafeTensor> tensors = Tensors(net);

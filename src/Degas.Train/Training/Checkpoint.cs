@@ -33,6 +33,9 @@ public sealed record TrainingState
     /// <summary>Loss summed over those batches.</summary>
     public double LossSum { get; init; }
 
+    /// <summary>Time trained so far, all sittings together.</summary>
+    public double Seconds { get; init; }
+
     /// <summary>Epochs so far.</summary>
     public IReadOnlyList<EpochResult> History { get; init; } = [];
 }
@@ -60,7 +63,7 @@ public sealed class Checkpoint
     public bool Exists => File.Exists(Path.Combine(Current, "state.json"));
 
     /// <summary>Writes all there is; an interruption leaves either the old checkpoint or the new one.</summary>
-    public void Save(LstmNet net, OptimizerHelper optimizer, TrainingState state)
+    public void Save(LstmNet net, LstmNet average, OptimizerHelper optimizer, TrainingState state)
     {
         string next = Current + ".tmp", old = Current + ".old";
         foreach (string leftover in new[] { next, old })
@@ -71,6 +74,7 @@ public sealed class Checkpoint
 
         Directory.CreateDirectory(next);
         net.save(Path.Combine(next, "weights.dat"));
+        average.save(Path.Combine(next, "average.dat"));
         optimizer.save_state_dict(Path.Combine(next, "optimizer.dat"));
         File.WriteAllText(Path.Combine(next, "state.json"), JsonSerializer.Serialize(state, s_json));
         if (Directory.Exists(Current))
@@ -85,10 +89,11 @@ public sealed class Checkpoint
         JsonSerializer.Deserialize<TrainingState>(File.ReadAllText(Path.Combine(Current, "state.json")), s_json)
         ?? throw new InvalidDataException($"{Current}: state.json is empty");
 
-    /// <summary>Puts the checkpoint's weights and the optimiser's moments back.</summary>
-    public void Load(LstmNet net, OptimizerHelper optimizer)
+    /// <summary>Puts the checkpoint's weights, their average and the optimiser's moments back.</summary>
+    public void Load(LstmNet net, LstmNet average, OptimizerHelper optimizer)
     {
         net.load(Path.Combine(Current, "weights.dat"));
+        average.load(Path.Combine(Current, "average.dat"));
         optimizer.load_state_dict(Path.Combine(Current, "optimizer.dat"));
     }
 

@@ -48,8 +48,17 @@ public sealed class EncodedSamples
     // Each family weighs as the square root of its size, so that large families do not drown small ones; both classes weigh the same.
     private static float[] LossWeights(IReadOnlyList<Sample> samples)
     {
-        var families = samples.Where(s => s.IsDga).GroupBy(s => s.Group).ToDictionary(g => g.Key, g => 1 / Math.Sqrt(g.Count()));
-        double dga = samples.Where(s => s.IsDga).Sum(s => families[s.Group]), benign = samples.Count(s => !s.IsDga);
-        return [.. samples.Select(s => (float)(s.IsDga ? families[s.Group] * benign / dga : 1))];
+        var groups = samples.GroupBy(s => (s.IsDga, s.Group)).ToDictionary(g => g.Key, g => SourceWeight(g.Key) / (g.Key.IsDga ? Math.Sqrt(g.Count()) : 1));
+        double dga = samples.Where(s => s.IsDga).Sum(s => groups[(true, s.Group)]), benign = samples.Where(s => !s.IsDga).Sum(s => groups[(false, s.Group)]);
+        return [.. samples.Select(s => (float)(groups[(s.IsDga, s.Group)] * (s.IsDga ? benign / dga : 1)))];
     }
+
+    // A popular name may be generated, a vouched one is not. Families that give themselves away by their parent or by an ending outside
+    // the root teach nothing about the rest of a name.
+    private static double SourceWeight((bool IsDga, string Group) group) => group switch
+    {
+        (false, _) => BenignSources.IsPopularityList(group.Group) ? 0.7 : 1,
+        (true, "fosniw" or "sunburst" or "unnamed_downloader" or "sisron" or "bazarbackdoor" or "copperstealer") => 0.3,
+        _ => 1,
+    };
 }

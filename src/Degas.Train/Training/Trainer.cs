@@ -34,42 +34,51 @@ public sealed class Trainer(TrainingOptions options, Dataset dataset, Checkpoint
         CheckSplits();
         Device device = ParseDevice(options.Device);
         var alphabet = new Alphabet(Alphabet.HostNames);
-        var training = new EncodedSamples([.. dataset.Samples.Where(s => s.Split == Split.Train)], options.Scope, alphabet);
+        IReadOnlyList<Sample> names = LabelCleaning.Clean([.. dataset.Samples.Where(s => s.Split == Split.Train)], options.CleanBy.Split(',', StringSplitOptions.RemoveEmptyEntries), options);
+        Augmentation? augmentation = options.Augment ? new Augmentation(names) : null;
+        EncodedSamples? plain = options.Augment ? null : new EncodedSamples(names, options.Scope, alphabet);
         var validation = new EncodedSamples([.. dataset.Samples.Where(s => s.Split == Split.Validation)], options.Scope, alphabet);
         int replicaCount = options.Device == "cpu" ? options.Replicas : 1;
         using var replicas = new Replicas(replicaCount, device, () => CreateNet(options));
+        if (options.Init is not null && !checkpoint.Exists)
+            replicas.Master.load(options.Init);
         OptimizerHelper optimizer = optim.AdamW(replicas.Master.parameters(), options.LearningRate, weight_decay: options.WeightDecay);
+        using var average = new WeightAverage(replicas.Master, () => CreateNet(options), options.AverageDecay);
 
         var state = new TrainingState { Options = options, DataHash = dataset.Hash };
         if (checkpoint.Exists)
         {
             state = checkpoint.LoadState();
-            checkpoint.Load(replicas.Master, optimizer);
-            replicas.Spread();
+            checkpoint.Load(replicas.Master, average.Net, optimizer);
         }
 
-        var sinceCheckpoint = Stopwatch.StartNew();
-        while (state.Epoch < options.Epochs)
+        replicas.Spread();
+        Stopwatch sitting = Stopwatch.StartNew(), sinceCheckpoint = Stopwatch.StartNew();
+        double before = state.Seconds;
+        while (Progress(state, 0) < 1)
         {
-            List<int[]> batches = training.Batches(options.BatchSize, new Random(unchecked(options.Seed * 1_000_003 + state.Epoch)));
+            int epochSeed = unchecked(options.Seed * 1_000_003 + state.Epoch);
+            EncodedSamples training = plain ?? new EncodedSamples(augmentation!.Epoch(new Random(~epochSeed)), options.Scope, alphabet);
+            List<int[]> batches = training.Batches(options.BatchSize, new Random(epochSeed));
             var clock = Stopwatch.StartNew();
-            long names = 0;
-            while (state.Batch < batches.Count)
+            long count = 0;
+            while (state.Batch < batches.Count && Progress(state, batches.Count) < 1)
             {
-                SetRate(optimizer, state.Epoch + (double)state.Batch / batches.Count);
+                SetRate(optimizer, state.Epoch + (double)state.Batch / batches.Count, Progress(state, batches.Count));
                 int[] batch = batches[state.Batch];
                 double loss = replicas.Gradient(training, batch, options, unchecked(options.Seed * 7919 + state.Epoch * batches.Count + state.Batch));
                 nn.utils.clip_grad_norm_(replicas.Master.parameters(), 1.0);
                 optimizer.step();
+                average.Update(replicas.Master);
                 replicas.Spread();
 
-                names += batch.Length;
-                state = state with { Batch = state.Batch + 1, LossSum = state.LossSum + loss };
-                double rate = names / clock.Elapsed.TotalSeconds, left = (options.Epochs - state.Epoch - (double)state.Batch / batches.Count) * training.Count / rate;
-                OnProgress?.Invoke(new(state.Epoch + 1, options.Epochs, state.Batch, batches.Count, state.LossSum / state.Batch, rate, TimeSpan.FromSeconds(left)));
+                count += batch.Length;
+                state = state with { Batch = state.Batch + 1, LossSum = state.LossSum + loss, Seconds = before + sitting.Elapsed.TotalSeconds };
+                double rate = count / clock.Elapsed.TotalSeconds;
+                OnProgress?.Invoke(new(state.Epoch + 1, options.Epochs, state.Batch, batches.Count, state.LossSum / state.Batch, rate, TimeLeft(state, batches.Count, training.Count / rate)));
                 if (cancellation.IsCancellationRequested || sinceCheckpoint.Elapsed > s_checkpointEvery)
                 {
-                    checkpoint.Save(replicas.Master, optimizer, state);
+                    checkpoint.Save(replicas.Master, average.Net, optimizer, state);
                     sinceCheckpoint.Restart();
                 }
 
@@ -77,16 +86,29 @@ public sealed class Trainer(TrainingOptions options, Dataset dataset, Checkpoint
                     return false;
             }
 
+            average.Swap(replicas.Master);
+            replicas.Spread();
             EpochResult result = Validate(replicas, validation, state, clock.Elapsed);
             if (state.History.All(e => result.ValidationTpr > e.ValidationTpr))
                 checkpoint.SaveBest(replicas.Master);
-            state = state with { Epoch = state.Epoch + 1, Batch = 0, LossSum = 0, History = [.. state.History, result] };
-            checkpoint.Save(replicas.Master, optimizer, state);
+            average.Swap(replicas.Master);
+            replicas.Spread();
+            state = state with { Epoch = state.Epoch + 1, Batch = 0, LossSum = 0, Seconds = before + sitting.Elapsed.TotalSeconds, History = [.. state.History, result] };
+            checkpoint.Save(replicas.Master, average.Net, optimizer, state);
             OnEpoch?.Invoke(result);
         }
 
         return true;
     }
+
+    // How much of the run is done, from 0 to 1.
+    private double Progress(TrainingState state, int batches) => options.Minutes > 0
+        ? state.Seconds / (options.Minutes * 60)
+        : (state.Epoch + (batches == 0 ? 0 : (double)state.Batch / batches)) / options.Epochs;
+
+    private TimeSpan TimeLeft(TrainingState state, int batches, double secondsAnEpoch) => TimeSpan.FromSeconds(options.Minutes > 0
+        ? Math.Max(0, options.Minutes * 60 - state.Seconds)
+        : (1 - Progress(state, batches)) * options.Epochs * secondsAnEpoch);
 
     private void CheckSplits()
     {
@@ -112,9 +134,9 @@ public sealed class Trainer(TrainingOptions options, Dataset dataset, Checkpoint
     }
 
     // A short linear warm-up, then a cosine to a hundredth of the height.
-    private void SetRate(OptimizerHelper optimizer, double epoch)
+    private void SetRate(OptimizerHelper optimizer, double epoch, double progress)
     {
-        double warmUp = Math.Min(1, (epoch + 0.002) / 0.1), cosine = 0.5 * (1 + Math.Cos(Math.PI * epoch / options.Epochs));
+        double warmUp = Math.Min(1, (epoch + 0.002) / 0.1), cosine = 0.5 * (1 + Math.Cos(Math.PI * progress));
         foreach (optim.ILearningRateController group in optimizer.ParamGroups)
             group.LearningRate = options.LearningRate * warmUp * (0.01 + 0.99 * cosine);
     }
@@ -130,7 +152,8 @@ public sealed class Trainer(TrainingOptions options, Dataset dataset, Checkpoint
             weight += samples.Weights[i];
         }
 
-        var roc = new RocCurve(scores.Where((_, i) => !samples.Samples[i].IsDga));
+        Func<Sample, bool> isMeasured = BenignSources.Measured(samples.Samples);
+        var roc = new RocCurve(scores.Where((_, i) => isMeasured(samples.Samples[i])));
         float[] positives = [.. scores.Where((_, i) => samples.Samples[i].IsDga)];
         return new EpochResult(state.Epoch + 1, state.LossSum / state.Batch, loss / weight, roc.Area(positives), MeanTpr(roc, positives), elapsed.TotalSeconds);
     }

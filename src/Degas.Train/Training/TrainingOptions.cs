@@ -35,6 +35,21 @@ public sealed record TrainingOptions
     /// </summary>
     public double UnknownRate { get; init; } = 0.03;
 
+    /// <summary>File of weights to start from, of the same shape; null starts at random.</summary>
+    public string? Init { get; init; }
+
+    /// <summary>Time to train for, with the cosine over it in place of <see cref="Epochs"/>; 0 for no such limit.</summary>
+    public double Minutes { get; init; }
+
+    /// <summary>Decay of the moving average of the weights, which is what is validated and kept; 0 keeps the weights themselves.</summary>
+    public double AverageDecay { get; init; }
+
+    /// <summary>Vary the training names anew each epoch (<see cref="Data.Augmentation"/>).</summary>
+    public bool Augment { get; init; }
+
+    /// <summary>Files of weights, separated by commas, that together decide which popular names are left out as generated (<see cref="LabelCleaning"/>).</summary>
+    public string CleanBy { get; init; } = "";
+
     /// <summary>Seed of the initial weights, the order of batches and the replacements.</summary>
     public int Seed { get; init; } = 1;
 

@@ -55,6 +55,33 @@ public sealed class ModelEvaluationTests
     }
 
     [Fact]
+    public void The_worst_misses_come_first()
+    {
+        Assert.Equal(_metrics.WorstMisses.OrderBy(w => w.Score), _metrics.WorstMisses);
+        Assert.All(_metrics.WorstMisses, w => Assert.Contains(_dataset.Samples, s => s.Domain == w.Name && s.IsDga && s.Split == Split.Test));
+    }
+
+    [Fact]
+    public void Every_rate_lies_in_its_interval()
+    {
+        Assert.All(_metrics.Families.Values, f => Assert.All(f.AtFpr, r => Assert.InRange(r.Value, f.Intervals[r.Key].Low, f.Intervals[r.Key].High)));
+        Assert.All(_metrics.FprBySource.Values, f => Assert.All(f.AtThreshold, r => Assert.InRange(r.Value, f.Intervals[r.Key].Low, f.Intervals[r.Key].High)));
+    }
+
+    [Fact]
+    public void Names_of_popularity_lists_are_no_false_alarms()
+    {
+        Sample popular = new("zzqqxkvwjh.example", "zzqqxkvwjh.example", false, "tranco10k", Split.Test);
+        using var folder = new TemporaryFolder();
+        Dataset.Write(folder.Path, [.. _dataset.Samples, popular]);
+        Metrics metrics = ModelEvaluation.Run(_model, Dataset.Read(folder.Path, Engine.Names.Scope.Full));
+
+        Assert.Equal((_metrics.BenignNames, _metrics.RocAuc), (metrics.BenignNames, metrics.RocAuc));
+        Assert.DoesNotContain(popular.Domain, metrics.WorstFalseAlarms.Select(w => w.Name));
+        Assert.False(metrics.FprBySource["tranco10k"].IsVouched);
+    }
+
+    [Fact]
     public void The_report_is_JSON_with_the_same_figures()
     {
         using var folder = new TemporaryFolder();

@@ -99,14 +99,14 @@ public sealed class CheckpointTests : IDisposable
         if (folder is not null)
             Directory.CreateDirectory(folder);
         using var optimizer = torch.optim.Adam(net.parameters());
-        (folder is null ? _checkpoint : new Checkpoint(folder)).Save(net, optimizer, state);
+        (folder is null ? _checkpoint : new Checkpoint(folder)).Save(net, net, optimizer, state);
     }
 
     private float LoadedBias()
     {
-        using LstmNet net = Trainer.CreateNet(s_options);
+        using LstmNet net = Trainer.CreateNet(s_options), average = Trainer.CreateNet(s_options);
         using var optimizer = torch.optim.Adam(net.parameters());
-        _checkpoint.Load(net, optimizer);
+        _checkpoint.Load(net, average, optimizer);
         return net.get_parameter("head.bias")!.item<float>();
     }
 }

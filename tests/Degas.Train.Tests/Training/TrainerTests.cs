@@ -108,6 +108,40 @@ public sealed class TrainerTests(TinyRun run) : IDisposable
         Assert.NotEqual(Weights(_folder["a"]), Weights(_folder["b"]));
     }
 
+    [Fact]
+    public void An_interrupted_run_with_averaging_and_varied_names_ends_with_the_same_weights()
+    {
+        TrainingOptions options = run.Options with { Epochs = 2, Dropout = 0, AverageDecay = 0.9, Augment = true };
+        Assert.True(new Trainer(options, run.Dataset, NewCheckpoint("whole")).Run(CancellationToken.None));
+
+        Assert.False(RunUntil(options, "parts", run.BatchesAnEpoch / 2));
+        Assert.True(new Trainer(options, run.Dataset, new Checkpoint(_folder["parts"])).Run(CancellationToken.None));
+
+        Assert.Equal(Weights(_folder["whole"]), Weights(_folder["parts"]));
+        Assert.Equal(File.ReadAllBytes(new Checkpoint(_folder["whole"]).BestPath), File.ReadAllBytes(new Checkpoint(_folder["parts"]).BestPath));
+    }
+
+    [Fact]
+    public void A_run_may_start_from_another_runs_weights()
+    {
+        TrainingOptions options = run.Options with { Epochs = 1, Init = run.Checkpoint.BestPath, LearningRate = 1e-6 };
+        Assert.True(new Trainer(options, run.Dataset, NewCheckpoint("a")).Run(CancellationToken.None));
+
+        Assert.True(new Checkpoint(_folder["a"]).LoadState().History[0].TrainLoss < run.State.History[0].TrainLoss / 2);
+    }
+
+    [Fact]
+    public void A_run_with_a_limit_of_time_stops_at_it_and_is_done()
+    {
+        TrainingOptions options = run.Options with { Minutes = 0.01 };
+        int last = 0;
+        Assert.True(new Trainer(options, run.Dataset, NewCheckpoint("a")) { OnProgress = p => last = p.Batch }.Run(CancellationToken.None));
+        TrainingState state = new Checkpoint(_folder["a"]).LoadState();
+
+        Assert.True(state.Seconds >= 0.6 && last > 0 && state.History.Count == state.Epoch);
+        Assert.True(new Trainer(options, run.Dataset, new Checkpoint(_folder["a"])) { OnProgress = _ => Assert.Fail("a batch after the end") }.Run(CancellationToken.None));
+    }
+
     private bool RunUntil(TrainingOptions options, string folder, int batches)
     {
         using var cancellation = new CancellationTokenSource();
