@@ -12,33 +12,42 @@ internal static class ProcessDataCommand
 
     public static Command Create()
     {
-        var raw = new Argument<DirectoryInfo>("RAW") { Description = "folder with dga.csv.gz (domain,family) and benign.csv.gz (domain,source)" };
+        var raw = new Argument<DirectoryInfo>("RAW") { Description = "folder with dga.csv.gz (domain,family), benign.csv.gz (domain,source), and lists as published (README.md names them)" };
         var output = new Argument<DirectoryInfo>("OUT") { Description = "folder for dataset.csv.gz and report.json" };
         var seed = new Option<int>("--seed") { Description = "seed of the split", DefaultValueFactory = _ => 1 };
         var validation = new Option<double>("--validation") { Description = "share of registrable domains for validation", DefaultValueFactory = _ => 0.05 };
         var test = new Option<double>("--test") { Description = "share of registrable domains for the test", DefaultValueFactory = _ => 0.1 };
         var unseen = new Option<string[]>("--unseen") { Description = "families left out of training whole", AllowMultipleArgumentsPerToken = true };
-        var command = new Command("process-data", "Prepare raw name lists: normal form, no duplicates, split by registrable domain.") { raw, output, seed, validation, test, unseen };
+        var list = new Option<string[]>("--list") { HelpName = "PATTERN,dga|benign,COLUMN,GROUP", Description = "read files of this name as a CSV list without a header; columns are counted from 1" };
+        var command = new Command("process-data", "Prepare raw name lists: normal form, no duplicates, split by registrable domain.") { raw, output, seed, validation, test, unseen, list };
         command.SetAction(parse => Run(
             parse.GetRequiredValue(raw).FullName,
             parse.GetRequiredValue(output).FullName,
+            [.. (parse.GetValue(list) ?? []).Select(RawFile.Shape)],
             new DatasetBuilder(parse.GetValue(seed), parse.GetValue(validation), parse.GetValue(test), parse.GetValue(unseen)?.ToHashSet() ?? [])));
         return command;
     }
 
-    private static int Run(string raw, string output, DatasetBuilder builder)
+    private static int Run(string raw, string output, RawShape[] told, DatasetBuilder builder)
     {
+        IReadOnlyList<RawFile> files = RawFile.Find(raw, told);
+        foreach (bool isDga in new[] { true, false })
+        {
+            if (files.All(f => f.IsDga != isDga))
+                throw new InvalidDataException($"{raw}: no list of {(isDga ? "generated names, such as dga.csv.gz" : "benign names, such as benign.csv.gz")}");
+        }
+
         var read = new SortedDictionary<string, int>();
         AnsiConsole.Progress().HideCompleted(false).Start(progress =>
         {
-            foreach ((string file, bool isDga) in new[] { ("dga.csv.gz", true), ("benign.csv.gz", false) })
+            foreach (RawFile file in files)
             {
-                ProgressTask task = progress.AddTask(file);
+                ProgressTask task = progress.AddTask(file.Name);
                 task.IsIndeterminate = true;
-                foreach ((string name, string group) in Corpus.Read(Path.Combine(raw, file)))
+                foreach ((string name, string group) in file.Read())
                 {
-                    builder.Add(name, isDga, group);
-                    string key = $"{(isDga ? "dga" : "benign")}/{group}";
+                    builder.Add(name, file.IsDga, group);
+                    string key = $"{(file.IsDga ? "dga" : "benign")}/{group}";
                     read[key] = read.GetValueOrDefault(key) + 1;
                 }
 

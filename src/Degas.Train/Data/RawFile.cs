@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text.RegularExpressions;
+using CsvHelper;
+using CsvHelper.Configuration;
+
+namespace Degas.Train.Data;
+
+/// <summary>How a published list is written down.</summary>
+/// <param name="Pattern">Its file's name, where <c>*</c> stands for anything; it may end in <c>.gz</c> or <c>.zip</c> besides.</param>
+/// <param name="IsDga">True for generated names.</param>
+/// <param name="Separator">What stands between fields; a space stands for any white space.</param>
+/// <param name="Column">The name's field, counted from 0.</param>
+/// <param name="HasHeader">True where the first row names the fields.</param>
+/// <param name="Group">Source or family of all its names.</param>
+public sealed record RawShape(string Pattern, bool IsDga, char Separator, int Column, bool HasHeader, string Group);
+
+/// <summary>A raw list in a folder, of a shape that is known by the file's name or told by the user.</summary>
+public sealed partial class RawFile
+{
+    private static readonly RawShape[] s_known =
+    [
+        new("bambenek.*.csv", true, ',', 0, false, "bambenek"),
+        new("subset.csv", true, '\x01', 0, false, "subset"),
+        new("dga-*.csv", true, ',', 0, false, "dga"),
+        new("andrewaeva-dga-list.csv", true, ' ', 0, false, "andrewaeva"),
+        new("cisco-umbrella-top-1m.csv", false, ',', 1, false, "cisco-umbrella"),
+        new("majestic_million.csv", false, ',', 2, true, "majestic"),
+        new("alexa.csv", false, ' ', 0, false, "alexa"),
+        new("top10milliondomains.csv", false, ',', 1, true, "top10million"),
+        new("tranco.csv", false, ',', 1, false, "tranco"),
+    ];
+
+    private readonly string _path;
+    private readonly RawShape? _shape;
+
+    private RawFile(string path, bool isDga, RawShape? shape) => (_path, IsDga, _shape) = (path, isDga, shape);
+
+    /// <summary>The file's name.</summary>
+    public string Name => Path.GetFileName(_path);
+
+    /// <summary>True for generated names.</summary>
+    public bool IsDga { get; }
+
+    /// <summary>The lists in <paramref name="folder"/>: the corpora <c>dga.csv</c> and <c>benign.csv</c>, those of <paramref name="told"/>, and those whose names are known.</summary>
+    public static IReadOnlyList<RawFile> Find(string folder, IReadOnlyList<RawShape> told)
+    {
+        var files = new List<RawFile>();
+        foreach (string path in Directory.GetFiles(folder).Order(StringComparer.Ordinal))
+        {
+            string name = Path.GetFileName(path), stem = Compression().Replace(name, "");
+            if (stem is "dga.csv" or "benign.csv")
+                files.Add(new RawFile(path, stem == "dga.csv", null));
+            else if (told.Concat(s_known).FirstOrDefault(s => Matches(s.Pattern, name) || Matches(s.Pattern, stem)) is { } shape)
+                files.Add(new RawFile(path, shape.IsDga, shape));
+        }
+
+        // Generated names first, as a name's first source is the one it is counted at.
+        return [.. files.OrderBy(f => !f.IsDga)];
+    }
+
+    /// <summary>A shape as told on the command line: <c>PATTERN,dga|benign,COLUMN,GROUP</c>, a CSV file without a header, columns counted from 1.</summary>
+    /// <exception cref="InvalidDataException">It is not of that form.</exception>
+    public static RawShape Shape(string text) => text.Split(',') is [{ Length: > 0 } pattern, "dga" or "benign", var column, { Length: > 0 } group]
+        && int.TryParse(column, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0
+        ? new RawShape(pattern, text.Split(',')[1] == "dga", ',', number - 1, false, group)
+        : throw new InvalidDataException($"'{text}' is not of the form PATTERN,dga|benign,COLUMN,GROUP");
+
+    /// <summary>The (name, group) pairs.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged, or a row is too short; the message names file and row.</exception>
+    public IEnumerable<(string Name, string Group)> Read() => _shape is null ? Corpus.Read(_path) : Read(_shape);
+
+    private IEnumerable<(string Name, string Group)> Read(RawShape shape)
+    {
+        using Stream file = File.OpenRead(_path);
+        using Stream plain = Decompress(file);
+        using var text = new StreamReader(plain);
+        using var csv = new CsvParser(text, new CsvConfiguration(CultureInfo.InvariantCulture)
+        {
+            Delimiter = shape.Separator == ' ' ? "\t" : shape.Separator.ToString(),
+            AllowComments = true,
+            BadDataFound = null,
+        });
+        for (bool isHeader = shape.HasHeader; Next(csv); isHeader = false)
+        {
+            if (isHeader)
+                continue;
+            string[] fields = csv.Record!;
+            if (shape.Separator == ' ')
+                fields = csv.RawRecord.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+            if (fields.Length <= shape.Column)
+                throw new InvalidDataException($"{_path}:{csv.Row}: a row of {fields.Length} fields; the name is field {shape.Column + 1}");
+            yield return (fields[shape.Column], Group(shape, fields));
+        }
+    }
+
+    private bool Next(CsvParser csv)
+    {
+        try
+        {
+            return csv.Read();
+        }
+        catch (Exception e) when (e is CsvHelperException or InvalidDataException)
+        {
+            throw new InvalidDataException($"{_path}:{csv.Row}: {e.Message.Split('\n')[0].TrimEnd()}", e);
+        }
+    }
+
+    // Bambenek's feed tells the family in a sentence.
+    private static string Group(RawShape shape, string[] fields) => shape.Group == "bambenek" && fields.Length > 1 && UsedBy().Match(fields[1]) is { Success: true } match
+        ? match.Groups[1].Value.ToLowerInvariant()
+        : shape.Group;
+
+    private Stream Decompress(Stream file)
+    {
+        if (_path.EndsWith(".gz", StringComparison.Ordinal))
+            return new GZipStream(file, CompressionMode.Decompress);
+        if (!_path.EndsWith(".zip", StringComparison.Ordinal))
+            return file;
+        try
+        {
+            return new ZipArchive(file).Entries is [var entry, ..] ? entry.Open() : throw new InvalidDataException("the archive is empty");
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"{_path}: {e.Message}", e);
+        }
+    }
+
+    private static bool Matches(string pattern, string name) => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false);
+
+    [GeneratedRegex(@"\.(gz|zip)$")]
+    private static partial Regex Compression();
+
+    [GeneratedRegex(@"used by (\w+)", RegexOptions.IgnoreCase)]
+    private static partial Regex UsedBy();
+}

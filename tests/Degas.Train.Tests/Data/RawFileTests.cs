@@ -1,0 +1,92 @@
+using System.IO.Compression;
+using System.Text;
+using Degas.Train.Data;
+
+namespace Degas.Train.Tests.Data;
+
+public sealed class RawFileTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("bambenek.cl.csv.gz", "# a licence\nplvk.com,Domain used by Cryptolocker - Flashback DGA for 23 Jun 2018,2018-06-23,http://a/cl.txt\n", "dga/plvk.com/cryptolocker")]
+    [InlineData("subset.csv.gz", "plvk.com\u0001what it is, in words\u00011\n", "dga/plvk.com/subset")]
+    [InlineData("dga-2020.csv.gz", "# more\nplvk.com,anything\nqrst.net\n", "dga/plvk.com/dga dga/qrst.net/dga")]
+    [InlineData("andrewaeva-dga-list.csv.gz", "plvk.com\t3\nqrst.net   4\n", "dga/plvk.com/andrewaeva dga/qrst.net/andrewaeva")]
+    [InlineData("cisco-umbrella-top-1m.csv.zip", "1,netflix.com\n2,api.netflix.com\n", "benign/netflix.com/cisco-umbrella benign/api.netflix.com/cisco-umbrella")]
+    [InlineData("majestic_million.csv.gz", "GlobalRank,TldRank,Domain,TLD\n1,1,google.com,com\n", "benign/google.com/majestic")]
+    [InlineData("alexa.csv.gz", "google.com 1\nyoutube.com 2\n", "benign/google.com/alexa benign/youtube.com/alexa")]
+    [InlineData("top10milliondomains.csv.zip", "\"Rank\",\"Domain\",\"Open Page Rank\"\n\"1\",\"facebook.com\",\"10.00\"\n", "benign/facebook.com/top10million")]
+    [InlineData("tranco.csv.zip", "1,google.com\r\n", "benign/google.com/tranco")]
+    [InlineData("dga.csv", "domain,family\nplvk.com,necurs\n", "dga/plvk.com/necurs")]
+    public void A_published_list_is_read_by_its_name_plain_or_compressed(string file, string text, string expected)
+    {
+        Write(file, text);
+        Assert.Equal(expected, Read());
+
+        File.Delete(_folder[file]);
+        Write(Path.ChangeExtension(file, null) is var plain && plain.EndsWith(".csv", StringComparison.Ordinal) ? plain : file, text);
+        Assert.Equal(expected, Read());
+    }
+
+    [Fact]
+    public void Files_of_other_names_are_left_alone()
+    {
+        Write("notes.txt", "plvk.com\n");
+        Write("dga.txt", "plvk.com\n");
+
+        Assert.Empty(RawFile.Find(_folder.Path, []));
+    }
+
+    [Fact]
+    public void Another_file_is_read_through_a_shape_that_is_told()
+    {
+        Write("feed-1.csv.gz", "x,y,plvk.com\n");
+
+        Assert.Equal("dga/plvk.com/mine", Read("feed-*.csv,dga,3,mine"));
+    }
+
+    [Theory]
+    [InlineData("feed.csv")]
+    [InlineData("feed.csv,bad,1,g")]
+    [InlineData("feed.csv,dga,0,g")]
+    [InlineData("feed.csv,dga,one,g")]
+    [InlineData("feed.csv,dga,1,")]
+    public void A_shape_of_another_form_is_refused(string text) => Assert.Contains(text, Assert.Throws<InvalidDataException>(() => RawFile.Shape(text)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_short_row_is_refused_with_its_place()
+    {
+        Write("cisco-umbrella-top-1m.csv", "1,netflix.com\n2\n");
+
+        Assert.Contains("cisco-umbrella-top-1m.csv:2:", Assert.Throws<InvalidDataException>(() => Read()).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("alexa.csv.gz")]
+    [InlineData("tranco.csv.zip")]
+    public void A_file_that_is_not_compressed_as_its_name_says_is_named(string file)
+    {
+        File.WriteAllText(_folder[file], "google.com 1\n");
+
+        Assert.Contains(file, Assert.Throws<InvalidDataException>(() => Read()).Message, StringComparison.Ordinal);
+    }
+
+    private string Read(params string[] told) => string.Join(' ', RawFile.Find(_folder.Path, [.. told.Select(RawFile.Shape)])
+        .SelectMany(f => f.Read().Select(n => $"{(f.IsDga ? "dga" : "benign")}/{n.Name}/{n.Group}")));
+
+    private void Write(string name, string text)
+    {
+        if (!name.EndsWith(".zip", StringComparison.Ordinal))
+        {
+            _folder.Write(name, text);
+            return;
+        }
+
+        using ZipArchive zip = ZipFile.Open(_folder[name], ZipArchiveMode.Create);
+        using Stream entry = zip.CreateEntry("list.csv").Open();
+        entry.Write(Encoding.UTF8.GetBytes(text));
+    }
+}
