@@ -16,12 +16,13 @@ internal static class ExportCommand
         var run = new Argument<DirectoryInfo>("RUN") { Description = "folder of the run" };
         var output = new Argument<DirectoryInfo>("OUT") { Description = "folder of the model, such as models/degas/1; its name is the version" };
         var golden = new Option<string?>("--golden") { HelpName = "FILE", Description = "write TorchSharp's states and logits on a few names, for the tests of the kernels" };
-        var command = new Command("export", "Export a run's best weights with thresholds, metrics and a card.") { data, run, output, golden };
-        command.SetAction(parse => Run(parse.GetRequiredValue(data), parse.GetRequiredValue(run).FullName, parse.GetRequiredValue(output).FullName, parse.GetValue(golden)));
+        var meanWith = new Option<string?>("--mean-with") { HelpName = "FILE", Description = "export the mean of the run's weights and those of this file, such as those that the run started from" };
+        var command = new Command("export", "Export a run's best weights with thresholds, metrics and a card.") { data, run, output, golden, meanWith };
+        command.SetAction(parse => Run(parse.GetRequiredValue(data), parse.GetRequiredValue(run).FullName, parse.GetRequiredValue(output).FullName, parse.GetValue(golden), parse.GetValue(meanWith)));
         return command;
     }
 
-    private static int Run(string data, string run, string output, string? golden)
+    private static int Run(string data, string run, string output, string? golden, string? meanWith)
     {
         TrainingState state = new Checkpoint(run).LoadState();
         Dataset dataset = Dataset.Read(data, state.Options.Scope);
@@ -29,6 +30,8 @@ internal static class ExportCommand
             throw new InvalidDataException($"{run}: the run was trained on other data than {data}");
         using LstmNet net = Trainer.CreateNet(state.Options);
         net.load(new Checkpoint(run).BestPath);
+        if (meanWith is not null)
+            MoveHalfway(net, meanWith, state.Options);
         net.eval();
 
         byte[] file = ModelExport.Write(net, state, dataset, Path.GetFileName(output.TrimEnd('/')));
@@ -41,11 +44,22 @@ internal static class ExportCommand
         File.WriteAllBytes(path + ".tmp", file);
         File.Move(path + ".tmp", path, overwrite: true);
         MetricsReport.Write(metrics, Path.Combine(output, "metrics.json"));
-        File.WriteAllText(Path.Combine(output, "README.md"), ModelCard.Text(model, state, dataset, metrics));
+        File.WriteAllText(Path.Combine(output, "README.md"), ModelCard.Text(model, state, dataset, metrics, meanWith));
         if (golden is not null)
             GoldenFile.Write(net, model, golden);
         MetricsReport.Show(metrics);
         Console.WriteLine($"{path}: {file.Length:N0} bytes, thresholds {model.Thresholds}");
         return 0;
+    }
+
+    // A run that went on from another's weights with other data has gained on what is new and lost on what was there; halfway between the
+    // two most of both is kept (Wortsman et al., 2022, "Robust fine-tuning of zero-shot models").
+    private static void MoveHalfway(LstmNet net, string file, TrainingOptions options)
+    {
+        using LstmNet other = Trainer.CreateNet(options);
+        other.load(file);
+        using var average = new WeightAverage(other, () => Trainer.CreateNet(options), 0.5);
+        average.Update(net);
+        average.Swap(net);
     }
 }

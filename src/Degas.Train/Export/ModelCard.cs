@@ -11,7 +11,12 @@ namespace Degas.Train.Export;
 public static class ModelCard
 {
     /// <summary>The card's text, in Markdown.</summary>
-    public static string Text(DegasModel model, TrainingState state, Dataset dataset, Metrics metrics)
+    /// <param name="model">The exported file.</param>
+    /// <param name="state">The run.</param>
+    /// <param name="dataset">Its data.</param>
+    /// <param name="metrics">The file's figures.</param>
+    /// <param name="meanWith">File of weights whose mean with the run's the model is, if any.</param>
+    public static string Text(DegasModel model, TrainingState state, Dataset dataset, Metrics metrics, string? meanWith = null)
     {
         TrainingOptions options = state.Options;
         CultureInfo culture = CultureInfo.InvariantCulture;
@@ -53,7 +58,7 @@ public static class ModelCard
 
             {Length(state)}, batches of {options.BatchSize}, Adam at {options.LearningRate} with a cosine, dropout {options.Dropout}, weight decay {options.WeightDecay}, {options.UnknownRate:P0} of characters replaced by the unknown symbol, seed {options.Seed}, {options.Replicas} replicas; families weighted by the square root of their size.
             {Extras(options)}
-            The weights are those of epoch {state.History.MaxBy(e => e.ValidationTpr)!.Epoch}, the best by true-positive rate at low false-positive rates on the validation split.
+            The weights are those of epoch {state.History.MaxBy(e => e.ValidationTpr)!.Epoch}, the best by true-positive rate at low false-positive rates on the validation split{(meanWith is null ? "" : $", averaged with the weights of {Path.GetFileName(Path.GetDirectoryName(meanWith))}")}.
 
             ## Metrics
 

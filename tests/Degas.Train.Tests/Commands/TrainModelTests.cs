@@ -37,6 +37,12 @@ public sealed class TrainModelTests : IDisposable
         Assert.Equal((0, ""), (evaluate.ExitCode, evaluate.Error));
         Assert.Equal(File.ReadAllText(_folder["model/3/metrics.json"]), File.ReadAllText(_folder["again.json"]));
 
+        // Halfway between weights and themselves are those weights.
+        DegasTrain mean = DegasTrain.Run("export", _folder["data"], _folder["run"], _folder["mean/3"], "--mean-with", _folder["run/best.dat"]);
+        Assert.Equal((0, ""), (mean.ExitCode, mean.Error));
+        Assert.Equal(File.ReadAllBytes(_folder["model/3/model.safetensors"]), File.ReadAllBytes(_folder["mean/3/model.safetensors"]));
+        Assert.Contains("averaged with the weights of run", File.ReadAllText(_folder["mean/3/README.md"]), StringComparison.Ordinal);
+
         MadeUpNames.WriteDataset(_folder["data"], 310);
         Train("run").AssertFailed(1, "other data");
         DegasTrain.Run("export", _folder["data"], _folder["run"], _folder["model/4"]).AssertFailed(1, "other data");
