@@ -7,7 +7,7 @@ using Degas.Score.Unique;
 namespace Degas.Score.Pipeline;
 
 /// <summary>Takes a block to its rows: lines, records, names, scored texts, distinct texts, scores, verdicts. One worker a thread.</summary>
-internal sealed class BlockWorker(ScoringContext context)
+internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDisposable
 {
     private enum RowKind : byte
     {
@@ -34,6 +34,7 @@ internal sealed class BlockWorker(ScoringContext context)
     }
 
     private readonly Scorer _scorer = new(context.Kernel);
+    private readonly SharedWalk _walk = new();
     private readonly TextBatch _batch = new(context.Model);
     private readonly DistinctTexts _distinct = new();
     private readonly LineState _state = new();
@@ -46,6 +47,9 @@ internal sealed class BlockWorker(ScoringContext context)
     /// <summary>The texts that this worker has seen.</summary>
     public DistinctEstimate Seen { get; } = new();
 
+    /// <summary>Scores a piece of another worker's block.</summary>
+    public void Help(WalkPiece piece) => piece.Score(_scorer);
+
     /// <summary>Fills <paramref name="rows"/> from <paramref name="block"/>.</summary>
     public void Process(Block block, BlockRows rows)
     {
@@ -57,12 +61,15 @@ internal sealed class BlockWorker(ScoringContext context)
         Read(block, rows);
         if (_scores.Length < _batch.Count)
             _scores = new float[Math.Max(_batch.Count, _scores.Length * 2)];
-        _scorer.Score(_batch, _scores);
+        _walk.Score(_batch, _scores, _scorer, queue);
         if (context.Unique)
             GatherUnique(rows);
         else
             WriteRows(rows);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _walk.Dispose();
 
     private void Read(Block block, BlockRows rows)
     {
