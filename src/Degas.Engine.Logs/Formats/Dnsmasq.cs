@@ -30,12 +30,17 @@ public struct Dnsmasq : ILogFormat
         if (close < 0)
             return LineKind.Unparsed;
 
-        Fields fields = new(line, typeStart + close + 1);
-        FieldRange name = fields.Next(), from = fields.Next(), client = fields.Next();
-        if (name.Length == 0 || !from.Of(line).SequenceEqual("from"u8))
+        // A name may hold spaces, and " from " itself; the client's address does not.
+        int name = typeStart + close + 2, from = name > line.Length ? -1 : line[name..].LastIndexOf(" from "u8);
+        if (from < 0 || line[name - 1] != ' ')
             return LineKind.Unparsed;
-        record.Name = name;
-        record.Client = client;
+        int client = name + from + " from ".Length;
+        ReadOnlySpan<byte> address = line[client..].TrimEnd(" \t"u8);
+        // What it writes in place of a name with control bytes.
+        if (!Address.IsAddress(address) || line.Slice(name, from).SequenceEqual("<name unprintable>"u8))
+            return LineKind.Unparsed;
+        record.Name = new(name, from);
+        record.Client = new(client, address.Length);
         record.QueryType = new(typeStart, close);
         record.Time = syslog.Time;
         record.TimeStyle = syslog.TimeStyle;

@@ -43,7 +43,7 @@ public struct SysmonJson : ILogFormat
             return line.IndexOf("\"winlog"u8) >= 0 || line.IndexOf("\"EventID\""u8) >= 0 ? LineKind.OtherEvent : LineKind.Unparsed;
         if (!s_table.TryRead(line, out JsonValues values) || !values.Has(JsonField.Kind))
             return LineKind.Unparsed;
-        if (!values[JsonField.Kind].Of(line).SequenceEqual(Sysmon.DnsQuery) || !values.Has(JsonField.Name))
+        if (!values[JsonField.Kind].Of(line).SequenceEqual(Sysmon.DnsQuery) || !values.HasName)
             return LineKind.OtherEvent;
 
         ReadOnlySpan<byte> status = values[JsonField.ResponseCode].Of(line), code = Sysmon.ResponseCode(status);

@@ -30,7 +30,7 @@ public sealed class SysmonJsonTests
     [Theory]
     [InlineData("""{"@timestamp":"2019-07-18T03:34:02.025Z","winlog":{"event_id":1,"event_data":{"Image":"C:\\Windows\\x.exe"}}}""")]
     [InlineData("""{"@timestamp":"2019-07-18T03:34:02.025Z","winlog":{"event_id":3006,"event_data":{"QueryName":"a.example"}}}""")]
-    [InlineData("""{"winlog":{"event_id":22,"event_data":{"QueryName":""}}}""")]
+    [InlineData("""{"winlog":{"event_id":22,"event_data":{"QueryName":null}}}""")]
     [InlineData("""{"EventID":5,"SourceName":"Microsoft-Windows-Sysmon"}""")]
     public void Another_event_is_passed_over(string line) => Assert.Equal(LineKind.OtherEvent, ReadLine.Of<SysmonJson>(line).Kind);
 
