@@ -25,6 +25,7 @@ public static class LogFormats
         LogFormat.Of<SysmonJson>(),
         LogFormat.Of<SysmonXml>(),
         LogFormat.Of<EcsJson>(),
+        LogFormat.Of<PowerDnsJson>(),
         // The text inside may pass for itself, wrapper and all.
         LogFormat.Of<Container<BindQueryLog>>(),
         LogFormat.Of<Container<Dnsmasq>>(),

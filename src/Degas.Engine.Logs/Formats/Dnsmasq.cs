@@ -23,10 +23,18 @@ public struct Dnsmasq : ILogFormat
         if (!program.StartsWith("dnsmasq"u8))
             return line.IsWhiteSpace() ? LineKind.Comment : syslog.Time.Length == 0 || program.IsEmpty ? LineKind.Unparsed : LineKind.OtherProgram;
 
-        int message = syslog.Message, query = line[message..].IndexOf("query["u8);
-        if (query < 0 || (query > 0 && !IsSerial(line.Slice(message, query))))
+        int verb = syslog.Message;
+        // "17 192.168.1.5/52311 query[A] …", with log-queries=extra.
+        Fields words = new(line, verb);
+        FieldRange serial = words.Next(), port = words.Next();
+        if (serial.Length > 0 && char.IsAsciiDigit((char)line[serial.Start]) && port.Of(line).Contains((byte)'/'))
+            verb = port.Start + port.Length + 1;
+        ReadOnlySpan<byte> message = line[Math.Min(verb, line.Length)..];
+        // Of its own zones it says "auth".
+        int mark = message.StartsWith("query["u8) ? "query[".Length : message.StartsWith("auth["u8) ? "auth[".Length : 0;
+        if (mark == 0)
             return LineKind.OtherEvent;
-        int typeStart = message + query + "query[".Length, close = line[typeStart..].IndexOf((byte)']');
+        int typeStart = verb + mark, close = line[typeStart..].IndexOf((byte)']');
         if (close < 0)
             return LineKind.Unparsed;
 
@@ -46,8 +54,4 @@ public struct Dnsmasq : ILogFormat
         record.TimeStyle = syslog.TimeStyle;
         return LineKind.Query;
     }
-
-    // "123 192.168.1.5/52311 "
-    private static bool IsSerial(ReadOnlySpan<byte> text) =>
-        char.IsAsciiDigit((char)text[0]) && text[^1] == ' ' && text.Count((byte)' ') == 2 && text.Contains((byte)'/');
 }

@@ -21,6 +21,9 @@ public sealed class DnsmasqTests
     [InlineData("May  2 10:00:01 dnsmasq[1234]: 4294967295 2001:db8::7/52311 query[MX] a.example from 2001:db8::7", "a.example", "May  2 10:00:01", "2001:db8::7", "MX")]
     [InlineData("May  2 10:00:01 dnsmasq-host dnsmasq[1234]: query[A] a.example from 10.0.0.7", "a.example", "May  2 10:00:01", "10.0.0.7", "A")]
     [InlineData("May  2 10:00:01 dnsmasq[1234]: query[A] query[a].example from 10.0.0.7", "query[a].example", "May  2 10:00:01", "10.0.0.7", "A")]
+    [InlineData("May  2 10:00:01 dnsmasq[1234]: auth[A] a.example from 10.0.0.7", "a.example", "May  2 10:00:01", "10.0.0.7", "A")]
+    // OpenWrt's logread.
+    [InlineData("Tue May  2 10:00:01 2023 daemon.info dnsmasq[1]: 17 192.168.1.5/52311 query[A] a.example from 192.168.1.5", "a.example", "Tue May  2 10:00:01 2023", "192.168.1.5", "A")]
     // A name may hold what parts the words.
     [InlineData("May  2 10:00:01 dnsmasq[1234]: query[A] a b.example from 10.0.0.7", "a b.example", "May  2 10:00:01", "10.0.0.7", "A")]
     [InlineData("May  2 10:00:01 dnsmasq[1234]: query[A]  a.example  from 10.0.0.7", " a.example ", "May  2 10:00:01", "10.0.0.7", "A")]

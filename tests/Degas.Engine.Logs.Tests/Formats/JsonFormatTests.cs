@@ -33,6 +33,9 @@ public sealed class JsonFormatTests
         { "dns-collector-json", """{"network":{"query-ip":"192.168.1.5"},"dns":{"qname":"google.fr","qtype":"A","rcode":"NOERROR"},"dnstap":{"operation":"CLIENT_RESPONSE","timestamp-rfc3339ns":"t"}}""", "Response|google.fr|t|192.168.1.5|A|NOERROR" },
         { "dns-collector-json", """{"dns.qname":"google.fr","dns.qtype":"A","dns.rcode":"NOERROR","dnstap.operation":"CLIENT_QUERY","dnstap.timestamp-rfc3339ns":"t","network.query-ip":"192.168.1.5"}""", "Query|google.fr|t|192.168.1.5|A|" },
         { "dns-collector-json", """{"dns.qname":"google.fr","dnstap.operation":"RESOLVER_QUERY"}""", "ServerQuery|google.fr||||" },
+        { "powerdns-json", """{"msg":"Answer","prio":"Info","qname":"a.example","qtype":"A","rcode":"3","remote":"[2001:db8::7]:5353","ts":"1.5"}""", "Response|a.example|1.5|2001:db8::7|A|3" },
+        { "powerdns-json", """{"msg":"Question","prio":"Info","qname":".","qtype":"NS","remote":"192.0.2.7:5353","ts":"1.5"}""", "Query|.|1.5|192.0.2.7|NS|" },
+        { "powerdns-json", """{"msg":"Enabled","prio":"Notice","subsystem":"config","ts":"1.5"}""", "OtherEvent|||||" },
         // The root as an empty string.
         { "zeek-json", """{"ts":1.5,"uid":"C1","id.orig_h":"10.0.0.1","query":"","qtype_name":"NS"}""", "Transaction||1.5|10.0.0.1|NS|" },
         { "eve", """{"timestamp":"t","event_type":"dns","src_ip":"10.0.2.15","dns":{"type":"query","rrname":"","rrtype":"NS"}}""", "Query||t|10.0.2.15|NS|" },
