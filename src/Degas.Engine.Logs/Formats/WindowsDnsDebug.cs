@@ -87,7 +87,8 @@ public struct WindowsDnsDebug : ILogFormat
                 return word.Start;
             }
 
-            hasTime |= char.IsAsciiDigit((char)text[0]) && text.Contains((byte)':');
+            // The first word is the date; a few locales have dots between hours, minutes and seconds as well.
+            hasTime |= char.IsAsciiDigit((char)text[0]) && (text.Contains((byte)':') || text.Count((byte)'.') == 2);
             timeEnd = thread.Start + thread.Length;
             thread = word;
         }

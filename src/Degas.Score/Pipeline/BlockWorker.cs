@@ -75,7 +75,7 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
     {
         LogFormat format = block.Format!;
         _state.Layout = block.Layout;
-        var sink = new Sink { Worker = this, Rows = rows, Events = block.Events, RowPerLine = format.RowPerLine, AllLines = context.AllLines && !context.DryRun, DryRun = context.DryRun, Line = block.FirstLine };
+        var sink = new Sink { Worker = this, Rows = rows, Events = block.Events, Servers = block.Servers, RowPerLine = format.RowPerLine, AllLines = context.AllLines && !context.DryRun, DryRun = context.DryRun, Line = block.FirstLine };
         foreach (ReadOnlyMemory<byte> piece in block.Pieces)
         {
             if (block.IsOverlong)
@@ -250,6 +250,7 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
         public BlockWorker Worker;
         public BlockRows Rows;
         public EventSelection Events;
+        public bool Servers;
         public bool RowPerLine;
         public bool AllLines;
         public bool DryRun;
@@ -257,18 +258,19 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
 
         public void OnRecord(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, in LogRecord record, LineKind kind)
         {
-            if (DryRun && kind.IsSelected(Events))
+            bool isSelected = kind.IsSelected(Events, Servers);
+            if (DryRun && isSelected)
             {
                 Rows.Records++;
             }
-            else if (kind.IsSelected(Events))
+            else if (isSelected)
             {
                 Worker.AddRecord(line, text, in record, Line);
                 Rows.Records++;
             }
             else
             {
-                Rows.PassOver(kind, Line);
+                Rows.PassOver(kind, Line, line);
                 if (AllLines)
                     Worker.AddOtherLine(line, Line);
             }
@@ -276,9 +278,18 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
             Line++;
         }
 
+        public void OnFurther(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, in LogRecord record, LineKind kind)
+        {
+            if (!kind.IsSelected(Events, Servers))
+                return;
+            Rows.Further++;
+            if (!DryRun)
+                Worker.AddRecord(line, text, in record, Line - 1);
+        }
+
         public void OnOther(ReadOnlySpan<byte> line, LineKind kind)
         {
-            Rows.PassOver(kind, Line);
+            Rows.PassOver(kind, Line, line);
             if (!DryRun && RowPerLine && kind == LineKind.Unparsed)
                 Worker.AddUnparsed(line, Line);
             else if (AllLines)

@@ -8,6 +8,7 @@ public sealed class WindowsDnsDebugTests
     [InlineData("6/5/2013 10:00:32 AM", "0E70")]
     [InlineData("22/12/2021 21:46:04", "0E1C")]
     [InlineData("23.05.2019 11:28:06", "07F4")]
+    [InlineData("23.05.2019 11.28.06", "07F4")]
     [InlineData("2013-06-05 10:00:32", "07F4")]
     [InlineData("2025/10/01 9:30:50", "0D28")]
     [InlineData("20140816 16:08:57", "588")]

@@ -67,8 +67,8 @@ public sealed class ZeekTsvTests
 
     // The row stands: its verdict will be that the name is empty.
     [Fact]
-    public void A_query_that_is_not_set_is_still_a_record() =>
-        Assert.Equal(new ReadLine(LineKind.Transaction, "1\t-", "-", "1", "", "", ""), Read("#fields\tts\tquery\n1\t-\n")[1]);
+    public void A_query_that_is_not_set_is_none_and_an_empty_one_is_the_roots() =>
+        Assert.Equal([(LineKind.OtherEvent, ""), (LineKind.Transaction, "")], Read("#fields\tts\tquery\n1\t-\n1\t(empty)\n")[1..].Select(l => (l.Kind, l.Name)));
 
     [Theory]
     [InlineData("1")]
