@@ -42,7 +42,10 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
     private int _textLength;
     private Entry[] _entries = new Entry[1 << 10];
     private int _count;
+    // By distinct text; and of those that are not in the cache, by their place in the batch.
     private float[] _scores = new float[1 << 10];
+    private float[] _newScores = new float[1 << 10];
+    private int[] _newTexts = new int[1 << 10];
 
     /// <summary>The texts that this worker has seen.</summary>
     public DistinctEstimate Seen { get; } = new();
@@ -59,13 +62,41 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
         _textLength = _count = 0;
 
         Read(block, rows);
-        if (_scores.Length < _batch.Count)
-            _scores = new float[Math.Max(_batch.Count, _scores.Length * 2)];
-        _walk.Score(_batch, _scores, _scorer, queue);
+        ScoreNewTexts();
         if (context.Unique)
             GatherUnique(rows);
         else
             WriteRows(rows);
+    }
+
+    private void ScoreNewTexts()
+    {
+        if (_newScores.Length < _batch.Count)
+            _newScores = new float[Math.Max(_batch.Count, _newScores.Length * 2)];
+        _walk.Score(_batch, _newScores, _scorer, queue);
+        for (int i = 0; i < _batch.Count; i++)
+        {
+            _scores[_newTexts[i]] = _newScores[i];
+            if (context.Cache is not { } cache)
+                continue;
+            (int start, int length) = _distinct[_newTexts[i]];
+            ReadOnlySpan<byte> text = _text.AsSpan(start, length);
+            cache.Add(text, DistinctTexts.Hash(text), _newScores[i]);
+        }
+    }
+
+    // A text that this block has not shown yet.
+    private void AddDistinct(int index, ReadOnlySpan<byte> text)
+    {
+        Seen.Add(text);
+        if (index >= _scores.Length)
+            Array.Resize(ref _scores, Math.Max(index + 1, _scores.Length * 2));
+        if (context.Cache is { } cache && cache.TryGet(text, DistinctTexts.Hash(text), out _scores[index]))
+            return;
+        int place = _batch.Add(text);
+        if (place >= _newTexts.Length)
+            Array.Resize(ref _newTexts, _newTexts.Length * 2);
+        _newTexts[place] = index;
     }
 
     /// <inheritdoc/>
@@ -109,10 +140,7 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
             entry.Kind = RowKind.Scored;
             entry.Distinct = _distinct.Add(_text, entry.Name.Start + scored.Start, length - scored.Start, out bool isNew);
             if (isNew)
-            {
-                _batch.Add(name[scored.Start..]);
-                Seen.Add(name[scored.Start..]);
-            }
+                AddDistinct(entry.Distinct, name[scored.Start..]);
         }
 
         if (context.Needs != RowNeeds.None)
@@ -186,7 +214,7 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
 
     private void GatherUnique(BlockRows rows)
     {
-        var byIndex = new UniqueEntry?[_batch.Count];
+        var byIndex = new UniqueEntry?[_distinct.Count];
         ReadOnlySpan<byte> text = _text;
         for (int i = 0; i < _count; i++)
         {
