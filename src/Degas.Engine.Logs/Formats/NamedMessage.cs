@@ -46,7 +46,8 @@ internal static class NamedMessage
             if (at < 0)
                 return -1;
             at += from;
-            if ((at == 0 || line[at - 1] == ' ') && ClientAddress(line, at).Length > 0)
+            // RFC 5424 puts a byte order mark before the message.
+            if ((at == 0 || line[at - 1] == ' ' || line[..at].EndsWith("\uFEFF"u8)) && ClientAddress(line, at).Length > 0)
                 return at;
             from = at + 1;
         }

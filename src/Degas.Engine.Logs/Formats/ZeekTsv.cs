@@ -85,6 +85,8 @@ public struct ZeekTsv : ILogFormat
         // An empty string, as the root's name is.
         if (query.SequenceEqual("(empty)"u8))
             record.Name = default;
+        else if (ZeekText.IsEscaped(query))
+            ZeekText.Unescape(line, state, ref record);
         return LineKind.Transaction;
     }
 

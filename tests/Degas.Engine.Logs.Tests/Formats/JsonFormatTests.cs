@@ -36,6 +36,7 @@ public sealed class JsonFormatTests
         { "powerdns-json", """{"msg":"Answer","prio":"Info","qname":"a.example","qtype":"A","rcode":"3","remote":"[2001:db8::7]:5353","ts":"1.5"}""", "Response|a.example|1.5|2001:db8::7|A|3" },
         { "powerdns-json", """{"msg":"Question","prio":"Info","qname":".","qtype":"NS","remote":"192.0.2.7:5353","ts":"1.5"}""", "Query|.|1.5|192.0.2.7|NS|" },
         { "powerdns-json", """{"msg":"Enabled","prio":"Notice","subsystem":"config","ts":"1.5"}""", "OtherEvent|||||" },
+        { "zeek-json", """{"ts":1.5,"uid":"C1","id.orig_h":"10.0.0.1","query":"a\\xc3b.example","qtype_name":"A"}""", "Transaction|a\\195b.example|1.5|10.0.0.1|A|" },
         // The root as an empty string.
         { "zeek-json", """{"ts":1.5,"uid":"C1","id.orig_h":"10.0.0.1","query":"","qtype_name":"NS"}""", "Transaction||1.5|10.0.0.1|NS|" },
         { "eve", """{"timestamp":"t","event_type":"dns","src_ip":"10.0.2.15","dns":{"type":"query","rrname":"","rrtype":"NS"}}""", "Query||t|10.0.2.15|NS|" },

@@ -26,6 +26,7 @@ public sealed class WindowsDnsDebugTests
     [InlineData("PACKET  0000017DEDFE28D0 TCP Snd 2001:db8::7     6ad9 R Q [8381   DR NXDOMAIN] TYPE65 (3)WWW(7)Example(3)COM(0)", LineKind.Response, "WWW.Example.COM", "2001:db8::7", "TYPE65", "NXDOMAIN")]
     [InlineData("PACKET  019B99F0 UDP Rcv 192.168.0.2 80fd   Q [0001   D   NOERROR] A     (3)www(6)google(3)com(0)", LineKind.Query, "www.google.com", "192.168.0.2", "A", "")]
     // Windows Server 2003
+    [InlineData("PACKET  UDP Rcv 192.168.0.2 80fd   Q [0001   D   NOERROR] (3)www(6)google(3)com(0)", LineKind.Query, "www.google.com", "192.168.0.2", "", "")]
     [InlineData("PACKET  UDP Rcv 192.168.0.2 80fd   Q [0001   D   NOERROR] A     (3)www(6)google(3)com(0)", LineKind.Query, "www.google.com", "192.168.0.2", "A", "")]
     [InlineData("PACKET  019B99F0 UDP Rcv ::1 80fd   Q [0000       NOERROR] NS     (0)", LineKind.Query, ".", "::1", "NS", "")]
     [InlineData("PACKET  019B99F0 UDP Rcv ::1 80fd   Q [0000       NOERROR] A      (7)(3)www\\(3)a.b(0)  ", LineKind.Query, "(3)www\\092.a\\046b", "::1", "A", "")]
