@@ -21,6 +21,13 @@ public interface ILogFormat
     /// <param name="record">Set where the line is a record; for an unparsed line of a format with a row for each line, the name is what stands in its place.</param>
     static abstract LineKind Read(ReadOnlySpan<byte> line, LineState state, ref LogRecord record);
 
+    /// <summary>Whether a line may hold several records.</summary>
+    static virtual bool HasFurther => false;
+
+    /// <summary>Reads the next record of a line that <see cref="Read"/> found one in, from where <see cref="LineState.Next"/> says.</summary>
+    /// <returns>False where there is no other.</returns>
+    static virtual bool ReadFurther(ReadOnlySpan<byte> line, LineState state, ref LogRecord record) => false;
+
     /// <summary>The layout in force behind <paramref name="lines"/>, without reading every line: called on one thread before the blocks are shared out.</summary>
     static virtual LogLayout? LayoutAfter(ReadOnlySpan<byte> lines, LogLayout? layout) => layout;
 }
@@ -34,6 +41,9 @@ public interface ILineSink
     /// <param name="record">Its fields.</param>
     /// <param name="kind">Whether it is a query, a response or both.</param>
     void OnRecord(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, in LogRecord record, LineKind kind);
+
+    /// <summary>Another record of the line that was told last, of the same kind. The line is not counted again.</summary>
+    void OnFurther(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, in LogRecord record, LineKind kind);
 
     /// <summary>A line that holds none.</summary>
     /// <param name="line">The line, without its end.</param>

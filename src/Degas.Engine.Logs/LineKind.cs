@@ -12,6 +12,12 @@ public enum LineKind : byte
     /// <summary>A query and what became of it in one line.</summary>
     Transaction,
 
+    /// <summary>A query of a server's own to another, or one that an authoritative server got: counts where the input has none of clients.</summary>
+    ServerQuery,
+
+    /// <summary>The answer to such a query.</summary>
+    ServerResponse,
+
     /// <summary>Blank, a comment or a header.</summary>
     Comment,
 
@@ -48,14 +54,19 @@ public static class LineKinds
     public const int Count = (int)LineKind.Unparsed + 1;
 
     /// <summary>Whether a line of this kind holds a name.</summary>
-    public static bool IsRecord(this LineKind kind) => kind <= LineKind.Transaction;
+    public static bool IsRecord(this LineKind kind) => kind <= LineKind.ServerResponse;
 
     /// <summary>Whether a line of this kind gives a row.</summary>
-    public static bool IsSelected(this LineKind kind, EventSelection events) => kind switch
+    /// <param name="kind">The kind.</param>
+    /// <param name="events">Which lines give rows.</param>
+    /// <param name="servers">Whether servers' queries and responses count as clients' do.</param>
+    public static bool IsSelected(this LineKind kind, EventSelection events, bool servers) => kind switch
     {
         LineKind.Query => events != EventSelection.Responses,
         LineKind.Response => events is EventSelection.Responses or EventSelection.All,
         LineKind.Transaction => true,
+        LineKind.ServerQuery => servers && events != EventSelection.Responses,
+        LineKind.ServerResponse => servers && events is (EventSelection.Responses or EventSelection.All),
         _ => false,
     };
 
@@ -64,6 +75,8 @@ public static class LineKinds
     {
         LineKind.Query => "queries",
         LineKind.Response => "responses",
+        LineKind.ServerQuery => "servers' queries",
+        LineKind.ServerResponse => "servers' responses",
         LineKind.Comment => "blank lines and headers",
         LineKind.OtherEvent => "other events",
         LineKind.OtherProgram => "other programs' lines",

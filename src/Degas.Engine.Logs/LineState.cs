@@ -21,6 +21,9 @@ public sealed class LineState
     /// <summary>The state of the reader inside, for a format whose lines hold lines of another.</summary>
     public LineState Inner => field ??= new();
 
+    /// <summary>Where in the line the reader goes on for another record, in a format whose lines may hold several.</summary>
+    public int Next { get; set; }
+
     /// <summary>Starts an empty scratch text.</summary>
     public void ClearScratch() => _length = 0;
 

@@ -62,10 +62,16 @@ public abstract class LogFormat
 
                 LogRecord record = default;
                 LineKind kind = TFormat.Read(line, state, ref record);
-                if (kind.IsRecord())
-                    sink.OnRecord(line, record.InScratch ? state.Scratch : line, in record, kind);
-                else
+                if (!kind.IsRecord())
+                {
                     sink.OnOther(line, kind);
+                    continue;
+                }
+
+                sink.OnRecord(line, record.InScratch ? state.Scratch : line, in record, kind);
+                // Known when the loop is compiled: other formats do not pay for it.
+                while (TFormat.HasFurther && TFormat.ReadFurther(line, state, ref record))
+                    sink.OnFurther(line, record.InScratch ? state.Scratch : line, in record, kind);
             }
         }
     }

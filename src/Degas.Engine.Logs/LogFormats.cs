@@ -25,12 +25,14 @@ public static class LogFormats
         LogFormat.Of<SysmonJson>(),
         LogFormat.Of<SysmonXml>(),
         LogFormat.Of<EcsJson>(),
+        LogFormat.Of<PowerDnsJson>(),
         // The text inside may pass for itself, wrapper and all.
         LogFormat.Of<Container<BindQueryLog>>(),
         LogFormat.Of<Container<Dnsmasq>>(),
         LogFormat.Of<Container<Unbound>>(),
         LogFormat.Of<Container<PowerDns>>(),
         LogFormat.Of<Container<CoreDns>>(),
+        LogFormat.Of<Route53CloudWatch>(),
 
         // Lines parted by commas or tabs, and what binary formats are decoded to.
         LogFormat.Of<ZeekTsv>(),
@@ -50,6 +52,7 @@ public static class LogFormats
         LogFormat.Of<DnstapText>(),
         LogFormat.Of<DnsCollector>(),
 
+        LogFormat.Of<HostsFile>(),
         // Takes any line without white space, so it comes last.
         LogFormat.Of<NameList>(),
     ];
@@ -73,7 +76,7 @@ public static class LogFormats
         foreach (LogFormat format in All)
         {
             LineCounts counts = CountFirstLines(format, start);
-            int records = counts[LineKind.Query] + counts[LineKind.Response] + counts[LineKind.Transaction];
+            int records = counts.Records;
             if (records > bestRecords && records + counts[LineKind.OtherEvent] + counts[LineKind.OtherProgram] >= counts[LineKind.Unparsed])
                 (best, bestRecords) = (format, records);
             if (counts[LineKind.OtherEvent] > 0 && counts[LineKind.Unparsed] == 0)

@@ -3,6 +3,7 @@ using System.Globalization;
 using Degas.Engine.Logs.Output;
 using Degas.Engine.Model;
 using Degas.Engine.Names;
+using Degas.Engine.Scoring;
 using Degas.Kernels;
 using Degas.Score.Options;
 using Degas.Score.Pipeline;
@@ -36,6 +37,7 @@ internal static class ScoringSetup
         {
             Model = model,
             Kernel = ChooseKernel(options).Create(model.Weights),
+            Cache = options.CacheSize > 0 && !options.DryRun ? new ScoreCache(options.CacheSize) : null,
             Scope = options.Scope ?? model.Scope,
             Threshold = threshold,
             Suffixes = options.SuffixListPath is { } list ? Load(list, "public suffix list", file => PublicSuffixList.Parse(file.Span)) : PublicSuffixList.Embedded,

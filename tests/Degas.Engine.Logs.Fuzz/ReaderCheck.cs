@@ -37,6 +37,12 @@ internal static class ReaderCheck
             s_writer.Write(new Row { Time = record.Time.Of(text), Client = record.Client.Of(text), QueryType = record.QueryType.Of(text), ResponseCode = record.ResponseCode.Of(text), Domain = record.Name.Of(text) }, _rows);
         }
 
+        public void OnFurther(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, in LogRecord record, LineKind kind)
+        {
+            Lines--;
+            OnRecord(line, text, in record, kind);
+        }
+
         public void OnOther(ReadOnlySpan<byte> line, LineKind kind) => Lines++;
     }
 }

@@ -56,6 +56,10 @@ public sealed class AllocationTests
 
         public void OnRecord(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, in LogRecord record, LineKind kind) => Records++;
 
+        public void OnFurther(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, in LogRecord record, LineKind kind)
+        {
+        }
+
         public void OnOther(ReadOnlySpan<byte> line, LineKind kind) => Others++;
     }
 }

@@ -31,6 +31,8 @@ internal sealed record ReadLine(LineKind Kind, string Line, string Name, string 
             kind, Text(line), Text(record.Name.Of(text)), Text(record.Time.Of(text)), Text(record.Client.Of(text)),
             Text(record.QueryType.Of(text)), Text(record.ResponseCode.Of(text))));
 
+        public void OnFurther(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, in LogRecord record, LineKind kind) => OnRecord(line, text, in record, kind);
+
         public void OnOther(ReadOnlySpan<byte> line, LineKind kind) => lines.Add(new ReadLine(kind, Text(line), "", "", "", "", ""));
 
         // One character a byte, so that bytes that are no UTF-8 can be told apart.

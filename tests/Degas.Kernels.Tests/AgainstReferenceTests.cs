@@ -42,7 +42,7 @@ public sealed class AgainstReferenceTests(ITestOutputHelper output)
             float[] expected = new float[nodes * kernel.StateLength], actual = new float[nodes * kernel.StateLength];
             reference.Step(symbols, parents, previous, expected);
             kernel.Step(symbols, parents, previous, actual);
-            largest = MathF.Max(largest, Tolerance.Step.AssertClose(expected, actual, $"{nodes} nodes"));
+            largest = MathF.Max(largest, Tolerance.Step(variant).AssertClose(expected, actual, $"{nodes} nodes"));
         }
 
         output.WriteLine($"{variant}, H = {weights.Hidden}, one step: MaxAbsDiff {largest:g3}");
@@ -78,7 +78,7 @@ public sealed class AgainstReferenceTests(ITestOutputHelper output)
             int[] parents = depth == 0 ? new int[nodes] : [.. Enumerable.Range(0, nodes)];
             expected = Step(reference, symbols, parents, expected);
             actual = Step(kernel, symbols, parents, actual);
-            largest = MathF.Max(largest, Tolerance.Walk.AssertClose(expected, actual, $"H = {weights.Hidden}, after {depth + 1} symbols"));
+            largest = MathF.Max(largest, Tolerance.Walk(variant).AssertClose(expected, actual, $"H = {weights.Hidden}, after {depth + 1} symbols"));
         }
 
         output.WriteLine($"{variant}, H = {weights.Hidden}: MaxAbsDiff {largest:g3}");

@@ -73,7 +73,9 @@ public sealed class SameBytesTests
         {
             string[] a = expected[i].Split(','), b = actual[i].Split(',');
             Assert.Equal(a[0], b[0]);
-            Assert.Equal(double.Parse(a[1]), double.Parse(b[1]), 2e-5);
+            // What a reduced kernel may move a score by to be a default.
+            Assert.Equal(double.Parse(a[1]), double.Parse(b[1]), 2e-3);
+            Assert.Equal(a[2], b[2]);
         }
     }
 

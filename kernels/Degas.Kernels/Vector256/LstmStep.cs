@@ -125,11 +125,9 @@ public sealed unsafe class LstmStep : LstmKernel
     {
         for (int unit = 0; unit < Hidden; unit += Lanes, gates += 4 * Lanes)
         {
-            Vector256<float> i = Activation.Sigmoid(V.Load(gates)), f = Activation.Sigmoid(V.Load(gates + Lanes));
-            Vector256<float> g = Activation.Tanh(V.Load(gates + 2 * Lanes)), o = Activation.Sigmoid(V.Load(gates + 3 * Lanes));
-            Vector256<float> newC = V.MultiplyAddEstimate(f, V.Load(c + unit), i * g);
+            Vector256<float> newC = Activation.Cell(V.Load(gates), V.Load(gates + Lanes), V.Load(gates + 2 * Lanes), V.Load(c + unit));
             newC.Store(to + Hidden + unit);
-            (o * Activation.Tanh(newC)).Store(to + unit);
+            Activation.Hidden(V.Load(gates + 3 * Lanes), newC).Store(to + unit);
         }
     }
 }

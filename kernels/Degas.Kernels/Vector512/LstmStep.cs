@@ -33,18 +33,21 @@ public sealed unsafe class LstmStep : LstmKernel
     public override LstmKernel ForThread() => new LstmStep(_weights);
 
     /// <inheritdoc/>
-    public override void Score(ReadOnlySpan<float> states, ReadOnlySpan<int> nodes, Span<float> scores)
+    public override void Score(ReadOnlySpan<float> states, ReadOnlySpan<int> nodes, Span<float> scores) => Score(_weights, states, nodes, scores);
+
+    internal static void Score(PackedWeights weights, ReadOnlySpan<float> states, ReadOnlySpan<int> nodes, Span<float> scores)
     {
+        int hidden = weights.Hidden;
         for (int i = 0; i < nodes.Length; i++)
         {
-            ReadOnlySpan<float> h = states.Slice(nodes[i] * StateLength, Hidden);
+            ReadOnlySpan<float> h = states.Slice(nodes[i] * 2 * hidden, hidden);
             Vector512<float> sum = Vector512<float>.Zero;
-            for (int k = 0; k < Hidden; k += Lanes)
-                sum = V.MultiplyAddEstimate(V.Create(h[k..]), V.Load(_weights.Head + k), sum);
-            scores[i] = 1 / (1 + MathF.Exp(-(V.Sum(sum) + _weights.HeadBias)));
+            for (int k = 0; k < hidden; k += Lanes)
+                sum = V.MultiplyAddEstimate(V.Create(h[k..]), V.Load(weights.Head + k), sum);
+            scores[i] = 1 / (1 + MathF.Exp(-(V.Sum(sum) + weights.HeadBias)));
         }
 
-        GC.KeepAlive(_weights);
+        GC.KeepAlive(weights);
     }
 
     /// <inheritdoc/>
@@ -161,11 +164,9 @@ public sealed unsafe class LstmStep : LstmKernel
     {
         for (int unit = 0; unit < Hidden; unit += Lanes, gates += 4 * Lanes)
         {
-            Vector512<float> i = Activation.Sigmoid(V.Load(gates)), f = Activation.Sigmoid(V.Load(gates + Lanes));
-            Vector512<float> g = Activation.Tanh(V.Load(gates + 2 * Lanes)), o = Activation.Sigmoid(V.Load(gates + 3 * Lanes));
-            Vector512<float> newC = V.MultiplyAddEstimate(f, V.Load(c + unit), i * g);
+            Vector512<float> newC = Activation.Cell(V.Load(gates), V.Load(gates + Lanes), V.Load(gates + 2 * Lanes), V.Load(c + unit));
             newC.Store(to + Hidden + unit);
-            (o * Activation.Tanh(newC)).Store(to + unit);
+            Activation.Hidden(V.Load(gates + 3 * Lanes), newC).Store(to + unit);
         }
     }
 }

@@ -25,8 +25,8 @@ public struct AdGuardHome : ILogFormat
     {
         if (!s_table.TryRead(line, out JsonValues values))
             return JsonTable.NoObject(line);
-        if (!values.Has(JsonField.Time) || !(values.Has(JsonField.Name) || values.Has(JsonField.QueryType)))
+        if (!values.Has(JsonField.Time) || !(values.HasName || values.Has(JsonField.QueryType)))
             return LineKind.Unparsed;
-        return values.Has(JsonField.Name) ? values.ToRecord(LineKind.Transaction, TimeStyle.Iso, line, state, ref record) : LineKind.OtherEvent;
+        return values.HasName ? values.ToRecord(LineKind.Transaction, TimeStyle.Iso, line, state, ref record) : LineKind.OtherEvent;
     }
 }

@@ -25,12 +25,11 @@ public struct DnsCollector : ILogFormat
         if (time.Length < 20 || line[4] != '-' || line[10] != 'T' || line[13] != ':')
             return LineKind.Unparsed;
         ReadOnlySpan<byte> operation = fields.Next().Of(line);
-        for (int words = 0; words < 2 && !IsOperation(operation); words++)
+        for (int words = 0; words < 2 && !DnstapMessage.KindOf(operation).IsRecord(); words++)
             operation = fields.Next().Of(line);
-        if (!IsOperation(operation))
+        LineKind kind = DnstapMessage.KindOf(operation);
+        if (!kind.IsRecord())
             return LineKind.Unparsed;
-        if (!operation.StartsWith("CLIENT_"u8))
-            return LineKind.OtherEvent;
 
         FieldRange code = fields.Next(), client = fields.Next(), port = fields.Next(), name = fields.Next();
         for (int words = 0; words < 3 && IsTransport(name.Of(line)); words++)
@@ -54,15 +53,10 @@ public struct DnsCollector : ILogFormat
         record.TimeStyle = TimeStyle.Iso;
         if (record.QueryType.Length == 0)
             return LineKind.Unparsed;
-        if (operation.EndsWith("_QUERY"u8))
-            return LineKind.Query;
-        record.ResponseCode = code;
-        return LineKind.Response;
+        if (kind is LineKind.Response or LineKind.ServerResponse)
+            record.ResponseCode = code;
+        return kind;
     }
-
-    // CLIENT_QUERY, FORWARDER_RESPONSE: the message types of dnstap.
-    private static bool IsOperation(ReadOnlySpan<byte> text) =>
-        (text.EndsWith("_QUERY"u8) || text.EndsWith("_RESPONSE"u8)) && text[0] != '_' && !text.ContainsAnyExceptInRange((byte)'A', (byte)'_');
 
     // "IPv4", "INET6", "UDP", "50b": what no name that is asked for looks like.
     private static bool IsTransport(ReadOnlySpan<byte> text) =>

@@ -1,8 +1,8 @@
 namespace Degas.Engine.Logs.Formats;
 
 /// <summary>
-/// DNS-collector's JSON, nested (<c>json</c>) or with dotted keys (<c>flat-json</c>). What a resolver asks of others is passed over, as are
-/// messages without a name.
+/// DNS-collector's JSON, nested (<c>json</c>) or with dotted keys (<c>flat-json</c>). Messages without a name are
+/// passed over.
 /// </summary>
 public struct DnsCollectorJson : ILogFormat
 {
@@ -12,7 +12,16 @@ public struct DnsCollectorJson : ILogFormat
         (JsonField.Client, "network.query-ip"),
         (JsonField.QueryType, "dns.qtype"),
         (JsonField.ResponseCode, "dns.rcode"),
-        (JsonField.Kind, "dnstap.operation"));
+        (JsonField.Kind, "dnstap.operation"),
+        // As it was before 1.0: first all at the top, then the network's part apart, then the DNS part too.
+        (JsonField.Name, "qname"),
+        (JsonField.Time, "timestamp-rfc3339ns"),
+        (JsonField.Time, "timestamp-rfc3339"),
+        (JsonField.Client, "query-ip"),
+        (JsonField.QueryType, "qtype"),
+        (JsonField.ResponseCode, "rcode"),
+        (JsonField.Kind, "dns.operation"),
+        (JsonField.Kind, "operation"));
 
     /// <inheritdoc/>
     public static string Name => "dns-collector-json";
@@ -31,12 +40,9 @@ public struct DnsCollectorJson : ILogFormat
     {
         if (!s_table.TryRead(line, out JsonValues values))
             return JsonTable.NoObject(line);
-        if (!values.Has(JsonField.Kind))
-            return LineKind.Unparsed;
-        ReadOnlySpan<byte> operation = values[JsonField.Kind].Of(line);
-        bool isQuery = operation.SequenceEqual("CLIENT_QUERY"u8);
-        if (!isQuery && !operation.SequenceEqual("CLIENT_RESPONSE"u8))
-            return LineKind.OtherEvent;
+        LineKind kind = DnstapMessage.KindOf(values[JsonField.Kind].Of(line));
+        if (!kind.IsRecord())
+            return values.Has(JsonField.Kind) && values.HasName ? LineKind.OtherEvent : LineKind.Unparsed;
         // "-" stands for what it does not know.
         for (JsonField field = JsonField.Name; field <= JsonField.ResponseCode; field++)
         {
@@ -44,11 +50,11 @@ public struct DnsCollectorJson : ILogFormat
                 values[field] = default;
         }
 
-        if (!values.Has(JsonField.Name))
+        if (!values.HasName)
             return LineKind.OtherEvent;
         // A query has the code of its header, which says nothing.
-        if (isQuery)
+        if (kind is LineKind.Query or LineKind.ServerQuery)
             values[JsonField.ResponseCode] = default;
-        return values.ToRecord(isQuery ? LineKind.Query : LineKind.Response, TimeStyle.Iso, line, state, ref record);
+        return values.ToRecord(kind, TimeStyle.Iso, line, state, ref record);
     }
 }

@@ -23,26 +23,35 @@ public struct Dnsmasq : ILogFormat
         if (!program.StartsWith("dnsmasq"u8))
             return line.IsWhiteSpace() ? LineKind.Comment : syslog.Time.Length == 0 || program.IsEmpty ? LineKind.Unparsed : LineKind.OtherProgram;
 
-        int message = syslog.Message, query = line[message..].IndexOf("query["u8);
-        if (query < 0 || (query > 0 && !IsSerial(line.Slice(message, query))))
+        int verb = syslog.Message;
+        // "17 192.168.1.5/52311 query[A] …", with log-queries=extra.
+        Fields words = new(line, verb);
+        FieldRange serial = words.Next(), port = words.Next();
+        if (serial.Length > 0 && char.IsAsciiDigit((char)line[serial.Start]) && port.Of(line).Contains((byte)'/'))
+            verb = port.Start + port.Length + 1;
+        ReadOnlySpan<byte> message = line[Math.Min(verb, line.Length)..];
+        // Of its own zones it says "auth".
+        int mark = message.StartsWith("query["u8) ? "query[".Length : message.StartsWith("auth["u8) ? "auth[".Length : 0;
+        if (mark == 0)
             return LineKind.OtherEvent;
-        int typeStart = message + query + "query[".Length, close = line[typeStart..].IndexOf((byte)']');
+        int typeStart = verb + mark, close = line[typeStart..].IndexOf((byte)']');
         if (close < 0)
             return LineKind.Unparsed;
 
-        Fields fields = new(line, typeStart + close + 1);
-        FieldRange name = fields.Next(), from = fields.Next(), client = fields.Next();
-        if (name.Length == 0 || !from.Of(line).SequenceEqual("from"u8))
+        // A name may hold spaces, and " from " itself; the client's address does not.
+        int name = typeStart + close + 2, from = name > line.Length ? -1 : line[name..].LastIndexOf(" from "u8);
+        if (from < 0 || line[name - 1] != ' ')
             return LineKind.Unparsed;
-        record.Name = name;
-        record.Client = client;
+        int client = name + from + " from ".Length;
+        ReadOnlySpan<byte> address = line[client..].TrimEnd(" \t"u8);
+        // What it writes in place of a name with control bytes.
+        if (!Address.IsAddress(address) || line.Slice(name, from).SequenceEqual("<name unprintable>"u8))
+            return LineKind.Unparsed;
+        record.Name = new(name, from);
+        record.Client = new(client, address.Length);
         record.QueryType = new(typeStart, close);
         record.Time = syslog.Time;
         record.TimeStyle = syslog.TimeStyle;
         return LineKind.Query;
     }
-
-    // "123 192.168.1.5/52311 "
-    private static bool IsSerial(ReadOnlySpan<byte> text) =>
-        char.IsAsciiDigit((char)text[0]) && text[^1] == ' ' && text.Count((byte)' ') == 2 && text.Contains((byte)'/');
 }

@@ -36,7 +36,6 @@ public struct Dnstap : ILogFormat
         record.Name = columns[4];
         record.QueryType = columns[5];
         record.ResponseCode = columns[6];
-        ReadOnlySpan<byte> code = columns[1].Of(line);
-        return code.SequenceEqual("CQ"u8) ? LineKind.Query : code.SequenceEqual("CR"u8) ? LineKind.Response : code.Length == 2 ? LineKind.OtherEvent : LineKind.Unparsed;
+        return DnstapMessage.KindOfCode(columns[1].Of(line));
     }
 }

@@ -31,15 +31,11 @@ public struct DnstapText : ILogFormat
             clock = fields.Next();
         if (!IsClock(clock.Of(line)))
             return line.StartsWith("dnstap"u8) || line.StartsWith("[unhandled Message.Type]"u8) ? LineKind.OtherEvent : LineKind.Unparsed;
-        FieldRange message = fields.Next();
-        if (message.Length != 2 || line[message.Start] is < (byte)'A' or > (byte)'Z' || line[message.Start + 1] is not ((byte)'Q' or (byte)'R'))
+        LineKind kind = DnstapMessage.KindOfCode(fields.Next().Of(line));
+        if (!kind.IsRecord())
             return LineKind.Unparsed;
-        // A resolver's questions to others, and their answers.
-        if (line[message.Start] != 'C')
-            return LineKind.OtherEvent;
         record.Time = new(0, clock.Start + clock.Length);
         record.TimeStyle = hasDate ? TimeStyle.Bind : TimeStyle.Verbatim;
-        LineKind kind = line[message.Start + 1] == 'Q' ? LineKind.Query : LineKind.Response;
         return hasDate ? ReadLong(line, ref fields, kind, ref record) : ReadQuiet(line, ref fields, kind, ref record);
     }
 

@@ -30,7 +30,7 @@ public struct EcsJson : ILogFormat
     {
         if (!s_table.TryRead(line, out JsonValues values))
             return JsonTable.NoObject(line);
-        if (values.Has(JsonField.Name))
+        if (values.HasName)
             return values.ToRecord(LineKind.Transaction, TimeStyle.Iso, line, state, ref record);
         return values.Has(JsonField.Time) ? LineKind.OtherEvent : LineKind.Unparsed;
     }

@@ -5,6 +5,7 @@ namespace Degas.Engine.Logs.Formats;
 /// <summary>
 /// Picks values out of one line of JSON by their paths. A path names nested objects, keys that hold dots, or both alike:
 /// <c>dns.question.name</c> finds <c>{"dns":{"question":{"name":…}}}</c> and <c>{"dns.question.name":…}</c>. In an array the first element that has the key counts.
+/// A path that ends in <c>[]</c> finds the bracket that opens the array there.
 /// </summary>
 internal static class JsonFields
 {
@@ -21,7 +22,7 @@ internal static class JsonFields
     /// <summary>Reads <paramref name="line"/> and sets <c>values[i]</c> to the range of the value at <c>paths[i]</c>, without quotes.</summary>
     /// <param name="line">One JSON object.</param>
     /// <param name="paths">The paths wanted.</param>
-    /// <param name="values">A range for each path; length 0 where the line has no string, number or boolean there.</param>
+    /// <param name="values">A range for each path; start 0 where the line has no string, number or boolean there. An empty string has length 0 only.</param>
     /// <param name="escaped">Set where one of the values holds a JSON escape, so that its bytes are not the text.</param>
     /// <returns>False where the line is not one whole JSON object.</returns>
     public static bool TryRead(ReadOnlySpan<byte> line, byte[][] paths, Span<FieldRange> values, out bool escaped)
@@ -52,6 +53,7 @@ internal static class JsonFields
                     case JsonTokenType.StartArray:
                         // The elements of an array have its own path.
                         parents[++depth] = (short)length;
+                        TakeArray(ref reader, path[..Math.Max(length, 0)], paths, values);
                         break;
                     case JsonTokenType.EndObject or JsonTokenType.EndArray:
                         if (depth == 0)
@@ -80,11 +82,15 @@ internal static class JsonFields
     {
         state.ClearScratch();
         foreach (ref FieldRange value in values)
-            value = value.Length == 0 ? default : UnescapeOne(line, value, state);
+            value = Unescape(line, value, state);
     }
 
-    private static FieldRange UnescapeOne(ReadOnlySpan<byte> line, FieldRange value, LineState state)
+    /// <summary>Appends one value to the scratch text, its JSON escapes undone.</summary>
+    /// <returns>Where it stands.</returns>
+    public static FieldRange Unescape(ReadOnlySpan<byte> line, FieldRange value, LineState state)
     {
+        if (value.Length == 0)
+            return default;
         ReadOnlySpan<byte> text = value.Of(line);
         if (!text.Contains((byte)'\\'))
             return state.Append(text);
@@ -113,6 +119,15 @@ internal static class JsonFields
             int quote = reader.TokenType == JsonTokenType.String ? 1 : 0;
             values[i] = new((int)reader.TokenStartIndex + quote, reader.ValueSpan.Length);
             escaped |= reader.ValueIsEscaped;
+        }
+    }
+
+    private static void TakeArray(ref Utf8JsonReader reader, scoped ReadOnlySpan<byte> path, byte[][] paths, Span<FieldRange> values)
+    {
+        for (int i = 0; i < paths.Length; i++)
+        {
+            if (values[i].Start == 0 && paths[i].AsSpan().EndsWith("[]"u8) && path.SequenceEqual(paths[i].AsSpan(0, paths[i].Length - 2)))
+                values[i] = new((int)reader.TokenStartIndex, 1);
         }
     }
 

@@ -38,7 +38,7 @@ public struct JsonPath : ILogFormat
         Span<FieldRange> values = stackalloc FieldRange[1];
         if (state.Layout is not Key key || !JsonFields.TryRead(line, key.Paths, values, out bool isEscaped))
             return JsonTable.NoObject(line);
-        if (values[0].Length == 0)
+        if (values[0].Start == 0)
             return LineKind.OtherEvent;
         if (isEscaped)
             JsonFields.Unescape(line, values, state);

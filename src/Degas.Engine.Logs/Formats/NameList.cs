@@ -30,6 +30,9 @@ public struct NameList : ILogFormat
             return LineKind.Comment;
         text = text[start..];
         record.Name = new(start, text.Length);
-        return text.ContainsAny(s_foreign) ? LineKind.Unparsed : LineKind.Query;
+        return IsForeign(text) ? LineKind.Unparsed : LineKind.Query;
     }
+
+    /// <summary>Whether a word of a list cannot be a name that is meant.</summary>
+    public static bool IsForeign(ReadOnlySpan<byte> word) => word.ContainsAny(s_foreign);
 }

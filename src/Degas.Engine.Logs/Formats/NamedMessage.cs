@@ -8,7 +8,7 @@ internal static class NamedMessage
 
     /// <summary>Reads a line with <c>client ADDRESS#PORT …: query: NAME CLASS TYPE</c>, and tells the others apart.</summary>
     /// <param name="line">The line.</param>
-    /// <param name="record">Set for a query.</param>
+    /// <param name="record">Set for a query, and for the line of an answer.</param>
     /// <param name="rest">What follows the type.</param>
     public static LineKind ReadQuery(ReadOnlySpan<byte> line, ref LogRecord record, out int rest)
     {
@@ -16,10 +16,12 @@ internal static class NamedMessage
         int client = FindClient(line);
         int query = client < 0 ? -1 : line[client..].IndexOf(": query: "u8);
         rest = line.Length;
+        // The category "responses", since BIND 9.20.
+        bool isResponse = query < 0 && client >= 0 && (query = line[client..].IndexOf(": response: "u8)) >= 0;
         if (query < 0)
             return Classify(line, syslog, client);
 
-        Fields fields = new(line, client + query + ": query: ".Length);
+        Fields fields = new(line, client + query + (isResponse ? ": response: " : ": query: ").Length);
         FieldRange name = fields.Next(), queryClass = fields.Next(), type = fields.Next();
         if (name.Length == 0 || type.Length == 0 || !IsClass(queryClass.Of(line)))
             return LineKind.Unparsed;
@@ -29,7 +31,10 @@ internal static class NamedMessage
         record.Time = Time(line, syslog, out TimeStyle style);
         record.TimeStyle = style;
         rest = type.Start + type.Length;
-        return LineKind.Query;
+        if (!isResponse)
+            return LineKind.Query;
+        record.ResponseCode = fields.Next();
+        return record.ResponseCode.Length > 0 ? LineKind.Response : LineKind.Unparsed;
     }
 
     /// <summary>Start of <c>client ADDRESS#PORT</c>; -1 where the line has none.</summary>
@@ -41,7 +46,8 @@ internal static class NamedMessage
             if (at < 0)
                 return -1;
             at += from;
-            if ((at == 0 || line[at - 1] == ' ') && ClientAddress(line, at).Length > 0)
+            // RFC 5424 puts a byte order mark before the message.
+            if ((at == 0 || line[at - 1] == ' ' || line[..at].EndsWith("\uFEFF"u8)) && ClientAddress(line, at).Length > 0)
                 return at;
             from = at + 1;
         }

@@ -1,10 +1,8 @@
 namespace Degas.Engine.Logs.Formats;
 
-/// <summary>NextDNS's exported log: CSV under the header <c>timestamp,domain,query_type,…,client_ip,…</c>, which comes again where exports are joined.</summary>
+/// <summary>NextDNS's exported log: CSV under the header <c>timestamp,domain,query_type,…,client_ip,…</c> or one like it, which comes again where exports are joined.</summary>
 public struct NextDns : ILogFormat
 {
-    private static ReadOnlySpan<byte> HeaderStart => "timestamp,domain,"u8;
-
     /// <inheritdoc/>
     public static string Name => "nextdns";
 
@@ -20,9 +18,9 @@ public struct NextDns : ILogFormat
     /// <inheritdoc/>
     public static LineKind Read(ReadOnlySpan<byte> line, LineState state, ref LogRecord record)
     {
-        if (line.StartsWith(HeaderStart))
+        if (ReadHeader(line) is { } header)
         {
-            state.Layout = CsvColumns.Of(line, (byte)',', "domain"u8);
+            state.Layout = header;
             return LineKind.Comment;
         }
 
@@ -34,7 +32,23 @@ public struct NextDns : ILogFormat
     /// <inheritdoc/>
     public static LogLayout? LayoutAfter(ReadOnlySpan<byte> lines, LogLayout? layout)
     {
-        int last = lines.LastIndexOf("\ntimestamp,domain,"u8), start = last >= 0 ? last + 1 : lines.StartsWith(HeaderStart) ? 0 : -1;
-        return start < 0 ? layout : CsvColumns.Of(FirstLine.Of(lines[start..]), (byte)',', "domain"u8);
+        // From the end, as the last header holds.
+        for (int at; (at = lines.LastIndexOf("timestamp"u8)) >= 0; lines = lines[..at])
+        {
+            int start = at > 0 && lines[at - 1] == '"' ? at - 1 : at;
+            if ((start == 0 || lines[start - 1] == '\n') && ReadHeader(FirstLine.Of(lines[start..])) is { } header)
+                return header;
+        }
+
+        return layout;
+    }
+
+    // The columns and their order have changed over the years.
+    private static CsvColumns? ReadHeader(ReadOnlySpan<byte> line)
+    {
+        if (!line.StartsWith("timestamp,"u8) && !line.StartsWith("\"timestamp\","u8))
+            return null;
+        CsvColumns columns = CsvColumns.Of(line, (byte)',', "domain"u8);
+        return columns.Name > 0 && (columns.QueryType > 0 || columns.Client > 0) ? columns : null;
     }
 }

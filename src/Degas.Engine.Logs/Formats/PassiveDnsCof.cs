@@ -1,13 +1,19 @@
 namespace Degas.Engine.Logs.Formats;
 
-/// <summary>Passive DNS in the Common Output Format (draft-dulaunoy-dnsop-passive-dns-cof), one JSON object a line. The time is that of the first sighting.</summary>
+/// <summary>Passive DNS in the Common Output Format (draft-dulaunoy-dnsop-passive-dns-cof), one JSON object a line, plain or in the frame of
+/// DNSDB's streams: <c>{"cond":"begin"}</c>, <c>{"obj":{…}}</c>, <c>{"cond":"succeeded"}</c>. The time is that of the first sighting.</summary>
 public struct PassiveDnsCof : ILogFormat
 {
     private static readonly JsonTable s_table = new(
         (JsonField.Name, "rrname"),
         (JsonField.QueryType, "rrtype"),
         (JsonField.Time, "time_first"),
-        (JsonField.Time, "zone_time_first"));
+        (JsonField.Time, "zone_time_first"),
+        (JsonField.Name, "obj.rrname"),
+        (JsonField.QueryType, "obj.rrtype"),
+        (JsonField.Time, "obj.time_first"),
+        (JsonField.Time, "obj.zone_time_first"),
+        (JsonField.Kind, "cond"));
 
     /// <inheritdoc/>
     public static string Name => "cof";
@@ -25,7 +31,9 @@ public struct PassiveDnsCof : ILogFormat
     {
         if (!s_table.TryRead(line, out JsonValues values))
             return JsonTable.NoObject(line);
-        return values.Has(JsonField.Name) && values.Has(JsonField.QueryType) && values.Has(JsonField.Time)
+        if (values.Has(JsonField.Kind) && !values.HasName)
+            return LineKind.Comment;
+        return values.HasName && values.Has(JsonField.QueryType) && values.Has(JsonField.Time)
             ? values.ToRecord(LineKind.Transaction, values.EpochOrIso(line), line, state, ref record)
             : LineKind.Unparsed;
     }

@@ -26,7 +26,7 @@ public struct Route53 : ILogFormat
     {
         if (!s_table.TryRead(line, out JsonValues values))
             return JsonTable.NoObject(line);
-        return values.Has(JsonField.Name) && values.Has(JsonField.Time)
+        return values.HasName && values.Has(JsonField.Time)
             ? values.ToRecord(LineKind.Transaction, TimeStyle.Iso, line, state, ref record)
             : LineKind.Unparsed;
     }

@@ -1,21 +1,22 @@
 namespace Degas.Engine.Logs.Formats;
 
 /// <summary>
-/// Suricata's EVE log with its DNS events of versions 1 to 3. In version 3, the default of Suricata 8, the name stands in
-/// <c>dns.queries</c>, and the types are <c>request</c> and <c>response</c>. Events of other kinds are told by a search for bytes alone.
+/// Suricata's EVE log with its DNS events of versions 1 to 3. In version 3, the default of Suricata 8, the names stand in
+/// <c>dns.queries</c>, one record for each, and the types are <c>request</c> and <c>response</c>. Events of other kinds are told by a search for bytes alone.
 /// </summary>
 public struct SuricataEve : ILogFormat
 {
     private static readonly JsonTable s_table = new(
         (JsonField.Name, "dns.rrname"),
-        (JsonField.Name, "dns.queries.rrname"),
         (JsonField.Time, "timestamp"),
         (JsonField.Client, "src_ip"),
         (JsonField.Other, "dest_ip"),
         (JsonField.QueryType, "dns.rrtype"),
-        (JsonField.QueryType, "dns.queries.rrtype"),
         (JsonField.ResponseCode, "dns.rcode"),
-        (JsonField.Kind, "dns.type"));
+        (JsonField.Kind, "dns.type"),
+        (JsonField.Elements, "dns.queries[]"));
+
+    private static readonly JsonTable s_question = new((JsonField.Name, "rrname"), (JsonField.QueryType, "rrtype"));
 
     /// <inheritdoc/>
     public static string Name => "eve";
@@ -44,7 +45,18 @@ public struct SuricataEve : ILogFormat
         ReadOnlySpan<byte> type = values[JsonField.Kind].Of(line);
         bool isQuery = type.SequenceEqual("query"u8) || type.SequenceEqual("request"u8);
         bool isResponse = type.SequenceEqual("answer"u8) || type.SequenceEqual("response"u8);
-        if (!values.Has(JsonField.Name) || !(isQuery || isResponse))
+        state.Next = line.Length;
+        if (!values.HasName && values.Has(JsonField.Elements))
+        {
+            int next = values[JsonField.Elements].Start + 1;
+            s_question.TryReadElement(line, ref next, out JsonValues question);
+            values[JsonField.Name] = question[JsonField.Name];
+            values[JsonField.QueryType] = question[JsonField.QueryType];
+            values.IsEscaped |= question.IsEscaped;
+            state.Next = next;
+        }
+
+        if (!values.HasName || !(isQuery || isResponse))
             return LineKind.OtherEvent;
         if (isResponse)
             values[JsonField.Client] = values[JsonField.Other];
@@ -52,6 +64,21 @@ public struct SuricataEve : ILogFormat
             // Version 3 writes the header's code for requests too, where it says nothing.
             values[JsonField.ResponseCode] = default;
         return values.ToRecord(isQuery ? LineKind.Query : LineKind.Response, TimeStyle.Iso, line, state, ref record);
+    }
+
+    /// <inheritdoc/>
+    public static bool HasFurther => true;
+
+    /// <inheritdoc/>
+    public static bool ReadFurther(ReadOnlySpan<byte> line, LineState state, ref LogRecord record)
+    {
+        int next = state.Next;
+        if (!s_question.TryReadElement(line, ref next, out JsonValues question))
+            return false;
+        state.Next = next;
+        // The rest of the record is the line's, and stays.
+        question.Replace(line, state, ref record);
+        return true;
     }
 
     // Any "event_type" counts, so that the order of keys does not matter; inside a string its quotes would be escaped.

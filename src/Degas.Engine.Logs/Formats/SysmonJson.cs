@@ -2,7 +2,7 @@ namespace Degas.Engine.Logs.Formats;
 
 /// <summary>
 /// Sysmon's DNS query events as JSON: from Winlogbeat (<c>winlog.event_data.QueryName</c>), from NXLog, which has all at the top, or in the
-/// shape of the event's XML (<c>Event.EventData.QueryName</c>), as evtx_dump writes it. Events with another number are passed over.
+/// shape of the event's XML (<c>Event.EventData.QueryName</c>), as evtx_dump writes it, or in an alert of Wazuh's (<c>data.win.eventdata</c>). Events with another number are passed over.
 /// </summary>
 public struct SysmonJson : ILogFormat
 {
@@ -16,9 +16,18 @@ public struct SysmonJson : ILogFormat
         (JsonField.Time, "winlog.event_data.UtcTime"),
         (JsonField.Time, "UtcTime"),
         (JsonField.Time, "Event.EventData.UtcTime"),
+        // Winlogbeat 6, and Wazuh.
+        (JsonField.Name, "event_data.QueryName"),
+        (JsonField.Name, "data.win.eventdata.queryName"),
+        (JsonField.ResponseCode, "event_data.QueryStatus"),
+        (JsonField.ResponseCode, "data.win.eventdata.queryStatus"),
+        (JsonField.Time, "event_data.UtcTime"),
+        (JsonField.Time, "data.win.eventdata.utcTime"),
         (JsonField.Time, "@timestamp"),
         (JsonField.Kind, "winlog.event_id"),
         (JsonField.Kind, "event.code"),
+        (JsonField.Kind, "event_id"),
+        (JsonField.Kind, "data.win.system.eventID"),
         (JsonField.Kind, "EventID"),
         (JsonField.Kind, "Event.System.EventID"));
 
@@ -39,11 +48,11 @@ public struct SysmonJson : ILogFormat
         if (!JsonFields.LooksLikeObject(line))
             return JsonTable.NoObject(line);
         // Most of Sysmon's events are of other kinds.
-        if (line.IndexOf("QueryName\""u8) < 0)
-            return line.IndexOf("\"winlog"u8) >= 0 || line.IndexOf("\"EventID\""u8) >= 0 ? LineKind.OtherEvent : LineKind.Unparsed;
+        if (line.IndexOf("ueryName\""u8) < 0)
+            return line.IndexOf("\"winlog"u8) >= 0 || line.IndexOf("\"EventID\""u8) >= 0 || line.IndexOf("\"event_data\""u8) >= 0 || line.IndexOf("\"eventdata\""u8) >= 0 ? LineKind.OtherEvent : LineKind.Unparsed;
         if (!s_table.TryRead(line, out JsonValues values) || !values.Has(JsonField.Kind))
             return LineKind.Unparsed;
-        if (!values[JsonField.Kind].Of(line).SequenceEqual(Sysmon.DnsQuery) || !values.Has(JsonField.Name))
+        if (!values[JsonField.Kind].Of(line).SequenceEqual(Sysmon.DnsQuery) || !values.HasName)
             return LineKind.OtherEvent;
 
         ReadOnlySpan<byte> status = values[JsonField.ResponseCode].Of(line), code = Sysmon.ResponseCode(status);

@@ -1,6 +1,6 @@
 namespace Degas.Engine.Logs.Formats;
 
-/// <summary>Sysmon's DNS query events as XML, one <c>&lt;Event&gt;</c> a line, as Windows renders them; a syslog prefix may stand before.</summary>
+/// <summary>Sysmon's DNS query events as XML, as Windows renders them, one <c>&lt;Event&gt;</c> or several a line; a syslog prefix may stand before.</summary>
 public struct SysmonXml : ILogFormat
 {
     /// <inheritdoc/>
@@ -18,8 +18,48 @@ public struct SysmonXml : ILogFormat
     public static LineKind Read(ReadOnlySpan<byte> line, LineState state, ref LogRecord record)
     {
         int start = FindTag(line, 0, "<Event"u8);
-        if (start < 0 || !line.TrimEnd(" \t"u8).EndsWith("</Event>"u8))
+        if (start < 0 || line[start..].IndexOf("</Event>"u8) < 0)
             return line.IsWhiteSpace() ? LineKind.Comment : LineKind.Unparsed;
+        state.Next = start;
+        LineKind kind = LineKind.Unparsed;
+        while (state.Next < line.Length && !kind.IsRecord())
+        {
+            LineKind next = ReadEvent(line, state, ref record);
+            kind = next == LineKind.Unparsed ? kind : next;
+        }
+
+        return kind;
+    }
+
+    /// <inheritdoc/>
+    public static bool HasFurther => true;
+
+    /// <inheritdoc/>
+    public static bool ReadFurther(ReadOnlySpan<byte> line, LineState state, ref LogRecord record)
+    {
+        while (state.Next < line.Length)
+        {
+            if (ReadEvent(line, state, ref record).IsRecord())
+                return true;
+        }
+
+        return false;
+    }
+
+    // Reads the event that begins at Next, and goes to the one behind it.
+    private static LineKind ReadEvent(ReadOnlySpan<byte> line, LineState state, ref LogRecord record)
+    {
+        int start = state.Next, length = line[start..].IndexOf("</Event>"u8);
+        if (length < 0)
+        {
+            state.Next = line.Length;
+            return LineKind.Unparsed;
+        }
+
+        int next = FindTag(line, start + length, "<Event"u8);
+        state.Next = next < 0 ? line.Length : next;
+        // What is behind this event is not its own.
+        line = line[..(start + length)];
         int number = FindTag(line, start, "<EventID"u8);
         if (number < 0)
             return LineKind.Unparsed;

@@ -66,14 +66,14 @@ public struct Unbound : ILogFormat
                 return LineKind.Unparsed;
             record.Time = new(1, close - 1);
             record.TimeStyle = TimeStyle.Epoch;
-            return IsProgram(line, close + 1, out message) ? LineKind.Query : LineKind.Unparsed;
+            return IsProgram(line, close + 1, default, out message) ? LineKind.Query : LineKind.Unparsed;
         }
 
         Syslog syslog = Syslog.Read(line);
         record.Time = syslog.Time;
         record.TimeStyle = syslog.TimeStyle;
         // A file with log-time-ascii or log-time-iso.
-        if (syslog.Time.Length > 0 && IsProgram(line, syslog.Time.Start + syslog.Time.Length, out message))
+        if (syslog.Time.Length > 0 && IsProgram(line, syslog.Time.Start + syslog.Time.Length, "unbound"u8, out message))
             return LineKind.Query;
         if (!syslog.Program.Of(line).EndsWith("unbound"u8))
             return syslog.Time.Length > 0 && syslog.Program.Length > 0 ? LineKind.OtherProgram : LineKind.Unparsed;
@@ -82,14 +82,14 @@ public struct Unbound : ILogFormat
         return IsThread(thread.Of(line)) ? LineKind.Query : LineKind.OtherEvent;
     }
 
-    // "unbound[46658:0]"
-    private static bool IsProgram(ReadOnlySpan<byte> line, int start, out int end)
+    // "unbound[46658:0]"; behind seconds in brackets, which nobody else writes, it may be any log-identity.
+    private static bool IsProgram(ReadOnlySpan<byte> line, int start, ReadOnlySpan<byte> name, out int end)
     {
         FieldRange word = new Fields(line, start).Next();
         end = word.Start + word.Length;
         ReadOnlySpan<byte> text = word.Of(line);
         int bracket = text.IndexOf((byte)'[');
-        return bracket > 0 && text[..bracket].EndsWith("unbound"u8) && IsThread(text[bracket..]);
+        return bracket > 0 && text[..bracket].EndsWith(name) && IsThread(text[bracket..]);
     }
 
     // "[46658:1f]": process, and thread in hexadecimal.

@@ -47,6 +47,9 @@ public struct WindowsDnsDebug : ILogFormat
         while (code.Length > 0 && line[code.Start + code.Length - 1] != ']')
             code = fields.Next();
         FieldRange type = fields.Next(), name = fields.Next();
+        // Before Windows Server 2008 the type may be missing.
+        if (type.Length > 0 && line[type.Start] == '(')
+            (type, name) = (default, type);
         if (code.Length == 0 || name.Length == 0)
             return LineKind.Unparsed;
         if (isResponse != isSent || !opcode.Of(line).SequenceEqual("Q"u8))
@@ -87,7 +90,8 @@ public struct WindowsDnsDebug : ILogFormat
                 return word.Start;
             }
 
-            hasTime |= char.IsAsciiDigit((char)text[0]) && text.Contains((byte)':');
+            // The first word is the date; a few locales have dots between hours, minutes and seconds as well.
+            hasTime |= char.IsAsciiDigit((char)text[0]) && (text.Contains((byte)':') || text.Count((byte)'.') == 2);
             timeEnd = thread.Start + thread.Length;
             thread = word;
         }

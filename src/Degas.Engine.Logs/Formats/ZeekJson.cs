@@ -31,8 +31,14 @@ public struct ZeekJson : ILogFormat
         // The writer names the log only where several go the same way.
         if (values.Has(JsonField.Kind) && !values[JsonField.Kind].Of(line).SequenceEqual("dns"u8))
             return LineKind.OtherEvent;
-        if (values.Has(JsonField.Name) && values.Has(JsonField.Client))
-            return values.ToRecord(LineKind.Transaction, values.EpochOrIso(line), line, state, ref record);
+        if (values.HasName && values.Has(JsonField.Client))
+        {
+            values.ToRecord(LineKind.Transaction, values.EpochOrIso(line), line, state, ref record);
+            if (record.InScratch && ZeekText.IsEscaped(record.Name.Of(state.Scratch)))
+                ZeekText.Unescape(state.Scratch, state, ref record);
+            return LineKind.Transaction;
+        }
+
         return values.Has(JsonField.Kind) || (values.Has(JsonField.Time) && values.Has(JsonField.Other)) ? LineKind.OtherEvent : LineKind.Unparsed;
     }
 }

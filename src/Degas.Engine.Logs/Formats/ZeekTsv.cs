@@ -76,7 +76,18 @@ public struct ZeekTsv : ILogFormat
             start += length + 1;
         }
 
-        return column == columns.Count ? LineKind.Transaction : LineKind.Unparsed;
+        if (column != columns.Count)
+            return LineKind.Unparsed;
+        ReadOnlySpan<byte> query = record.Name.Of(line);
+        // A message without a question; the JSON form leaves the key out.
+        if (query.SequenceEqual("-"u8))
+            return LineKind.OtherEvent;
+        // An empty string, as the root's name is.
+        if (query.SequenceEqual("(empty)"u8))
+            record.Name = default;
+        else if (ZeekText.IsEscaped(query))
+            ZeekText.Unescape(line, state, ref record);
+        return LineKind.Transaction;
     }
 
     /// <inheritdoc/>

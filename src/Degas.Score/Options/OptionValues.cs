@@ -85,6 +85,15 @@ internal static class OptionValues
             : throw new UsageException($"--threads {text}: a whole number from 1 to 1024 is wanted");
     }
 
+    public static long CacheSize(string? text)
+    {
+        if (text is null)
+            return 64L << 20;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int mebibytes) && mebibytes <= 65536
+            ? (long)mebibytes << 20
+            : throw new UsageException($"--cache {text}: a whole number of MiB from 0 to 65536 is wanted");
+    }
+
     public static IReadOnlyList<RowField> Fields(string? text, bool unique)
     {
         try

@@ -30,6 +30,7 @@ internal sealed class ScoreCommand
     private readonly Option<string> _output = Text("--output", "FILE", "write to FILE, which appears when it is whole; compressed where it ends in .gz or .zst", "-o");
     private readonly Option<string> _stats = Text("--stats", "FILE", "write the counts of the summary as JSON");
     private readonly Option<string> _threads = Text("--threads", "N", "threads that score; default: one for each core");
+    private readonly Option<string> _cache = Text("--cache", "MIB", "memory for scores of names seen before; 0 for none; default: 64");
     private readonly Option<string> _kernel = Text("--kernel", "NAME", $"force a variant of the forward pass: {string.Join(", ", KernelRegistry.Variants.Select(v => v.Name))}");
     private readonly Option<string> _suffixes = Text("--public-suffix-list", "FILE", "a public_suffix_list.dat instead of the one in the program");
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "count the records of each kind and score nothing" };
@@ -50,7 +51,7 @@ internal sealed class ScoreCommand
         var root = new RootCommand("Reads DNS logs and says which names were made by malware domain generation algorithms.\nWrites one CSV row for each query, in input order: degas-score < resolver.log > verdicts.csv")
         {
             _files, _recursive, _format, _column, _jsonKey, _events, _scope, _model, _threshold, _rate, _allowList, _form, _passthrough, _fields, _unique,
-            _only, _minScore, _noHeader, _output, _stats, _threads, _kernel, _suffixes, _dryRun, _quiet, _formats,
+            _only, _minScore, _noHeader, _output, _stats, _threads, _cache, _kernel, _suffixes, _dryRun, _quiet, _formats,
         };
         foreach (Option builtIn in root.Options.OfType<VersionOption>().ToList())
             root.Options.Remove(builtIn);
@@ -102,6 +103,7 @@ internal sealed class ScoreCommand
             OutputPath = parse.GetValue(_output),
             StatsPath = parse.GetValue(_stats),
             Threads = OptionValues.Threads(parse.GetValue(_threads)),
+            CacheSize = OptionValues.CacheSize(parse.GetValue(_cache)),
             Kernel = parse.GetValue(_kernel),
             SuffixListPath = parse.GetValue(_suffixes),
             DryRun = parse.GetValue(_dryRun),

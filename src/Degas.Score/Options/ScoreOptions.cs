@@ -53,6 +53,9 @@ internal sealed record ScoreOptions
 
     public int Threads { get; init; }
 
+    /// <summary>Bytes.</summary>
+    public long CacheSize { get; init; }
+
     public string? Kernel { get; init; }
 
     public string? SuffixListPath { get; init; }

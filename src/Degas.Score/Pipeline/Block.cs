@@ -37,6 +37,9 @@ internal sealed class Block
     /// <summary>Which lines give rows.</summary>
     public EventSelection Events { get; set; }
 
+    /// <summary>Whether servers' queries and responses count as clients' do.</summary>
+    public bool Servers { get; set; }
+
     /// <summary>Gives the memory back. Blocks are released in their order.</summary>
     public void Release() => _release?.Invoke(this);
 }

@@ -15,8 +15,11 @@ internal sealed class BlockRows
     /// <summary>The rows.</summary>
     public RowBuffer Rows { get; } = new();
 
-    /// <summary>Records: lines that hold a name and are asked for.</summary>
+    /// <summary>Lines that hold a name and are asked for.</summary>
     public long Records { get; set; }
+
+    /// <summary>Names of those lines besides the first of each.</summary>
+    public long Further { get; set; }
 
     /// <summary>Records that have a score.</summary>
     public long Scored { get; set; }
@@ -27,6 +30,9 @@ internal sealed class BlockRows
     /// <summary>The first lines that are none of the format.</summary>
     public List<long> UnparsedLines { get; } = [];
 
+    /// <summary>The first lines that may be of another format.</summary>
+    public ForeignLines Foreign { get; } = new();
+
     /// <summary>The distinct texts of the block, where rows stand for those.</summary>
     public List<UniqueEntry> Unique { get; } = [];
 
@@ -34,20 +40,23 @@ internal sealed class BlockRows
     public ReadOnlySpan<long> PassedOver => _passedOver;
 
     /// <summary>Counts a line that gives no row of its own.</summary>
-    public void PassOver(LineKind kind, long line)
+    public void PassOver(LineKind kind, long number, ReadOnlySpan<byte> line)
     {
         _passedOver[(int)kind]++;
         if (kind == LineKind.Unparsed && UnparsedLines.Count < UnparsedLinesKept)
-            UnparsedLines.Add(line);
+            UnparsedLines.Add(number);
+        if (kind is LineKind.Unparsed or LineKind.OtherProgram)
+            Foreign.Add(line, number);
     }
 
     /// <summary>Readies the object for another block.</summary>
     public void Clear()
     {
         Rows.Clear();
-        Records = Scored = Hits = 0;
+        Records = Further = Scored = Hits = 0;
         Array.Clear(_passedOver);
         UnparsedLines.Clear();
+        Foreign.Clear();
         Unique.Clear();
     }
 }

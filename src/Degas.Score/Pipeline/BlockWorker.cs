@@ -7,7 +7,7 @@ using Degas.Score.Unique;
 namespace Degas.Score.Pipeline;
 
 /// <summary>Takes a block to its rows: lines, records, names, scored texts, distinct texts, scores, verdicts. One worker a thread.</summary>
-internal sealed class BlockWorker(ScoringContext context)
+internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDisposable
 {
     private enum RowKind : byte
     {
@@ -34,6 +34,7 @@ internal sealed class BlockWorker(ScoringContext context)
     }
 
     private readonly Scorer _scorer = new(context.Kernel);
+    private readonly SharedWalk _walk = new();
     private readonly TextBatch _batch = new(context.Model);
     private readonly DistinctTexts _distinct = new();
     private readonly LineState _state = new();
@@ -41,10 +42,16 @@ internal sealed class BlockWorker(ScoringContext context)
     private int _textLength;
     private Entry[] _entries = new Entry[1 << 10];
     private int _count;
+    // By distinct text; and of those that are not in the cache, by their place in the batch.
     private float[] _scores = new float[1 << 10];
+    private float[] _newScores = new float[1 << 10];
+    private int[] _newTexts = new int[1 << 10];
 
     /// <summary>The texts that this worker has seen.</summary>
     public DistinctEstimate Seen { get; } = new();
+
+    /// <summary>Scores a piece of another worker's block.</summary>
+    public void Help(WalkPiece piece) => piece.Score(_scorer);
 
     /// <summary>Fills <paramref name="rows"/> from <paramref name="block"/>.</summary>
     public void Process(Block block, BlockRows rows)
@@ -55,20 +62,51 @@ internal sealed class BlockWorker(ScoringContext context)
         _textLength = _count = 0;
 
         Read(block, rows);
-        if (_scores.Length < _batch.Count)
-            _scores = new float[Math.Max(_batch.Count, _scores.Length * 2)];
-        _scorer.Score(_batch, _scores);
+        ScoreNewTexts();
         if (context.Unique)
             GatherUnique(rows);
         else
             WriteRows(rows);
     }
 
+    private void ScoreNewTexts()
+    {
+        if (_newScores.Length < _batch.Count)
+            _newScores = new float[Math.Max(_batch.Count, _newScores.Length * 2)];
+        _walk.Score(_batch, _newScores, _scorer, queue);
+        for (int i = 0; i < _batch.Count; i++)
+        {
+            _scores[_newTexts[i]] = _newScores[i];
+            if (context.Cache is not { } cache)
+                continue;
+            (int start, int length) = _distinct[_newTexts[i]];
+            ReadOnlySpan<byte> text = _text.AsSpan(start, length);
+            cache.Add(text, DistinctTexts.Hash(text), _newScores[i]);
+        }
+    }
+
+    // A text that this block has not shown yet.
+    private void AddDistinct(int index, ReadOnlySpan<byte> text)
+    {
+        Seen.Add(text);
+        if (index >= _scores.Length)
+            Array.Resize(ref _scores, Math.Max(index + 1, _scores.Length * 2));
+        if (context.Cache is { } cache && cache.TryGet(text, DistinctTexts.Hash(text), out _scores[index]))
+            return;
+        int place = _batch.Add(text);
+        if (place >= _newTexts.Length)
+            Array.Resize(ref _newTexts, _newTexts.Length * 2);
+        _newTexts[place] = index;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _walk.Dispose();
+
     private void Read(Block block, BlockRows rows)
     {
         LogFormat format = block.Format!;
         _state.Layout = block.Layout;
-        var sink = new Sink { Worker = this, Rows = rows, Events = block.Events, RowPerLine = format.RowPerLine, AllLines = context.AllLines && !context.DryRun, DryRun = context.DryRun, Line = block.FirstLine };
+        var sink = new Sink { Worker = this, Rows = rows, Events = block.Events, Servers = block.Servers, RowPerLine = format.RowPerLine, AllLines = context.AllLines && !context.DryRun, DryRun = context.DryRun, Line = block.FirstLine };
         foreach (ReadOnlyMemory<byte> piece in block.Pieces)
         {
             if (block.IsOverlong)
@@ -102,10 +140,7 @@ internal sealed class BlockWorker(ScoringContext context)
             entry.Kind = RowKind.Scored;
             entry.Distinct = _distinct.Add(_text, entry.Name.Start + scored.Start, length - scored.Start, out bool isNew);
             if (isNew)
-            {
-                _batch.Add(name[scored.Start..]);
-                Seen.Add(name[scored.Start..]);
-            }
+                AddDistinct(entry.Distinct, name[scored.Start..]);
         }
 
         if (context.Needs != RowNeeds.None)
@@ -179,7 +214,7 @@ internal sealed class BlockWorker(ScoringContext context)
 
     private void GatherUnique(BlockRows rows)
     {
-        var byIndex = new UniqueEntry?[_batch.Count];
+        var byIndex = new UniqueEntry?[_distinct.Count];
         ReadOnlySpan<byte> text = _text;
         for (int i = 0; i < _count; i++)
         {
@@ -243,6 +278,7 @@ internal sealed class BlockWorker(ScoringContext context)
         public BlockWorker Worker;
         public BlockRows Rows;
         public EventSelection Events;
+        public bool Servers;
         public bool RowPerLine;
         public bool AllLines;
         public bool DryRun;
@@ -250,18 +286,19 @@ internal sealed class BlockWorker(ScoringContext context)
 
         public void OnRecord(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, in LogRecord record, LineKind kind)
         {
-            if (DryRun && kind.IsSelected(Events))
+            bool isSelected = kind.IsSelected(Events, Servers);
+            if (DryRun && isSelected)
             {
                 Rows.Records++;
             }
-            else if (kind.IsSelected(Events))
+            else if (isSelected)
             {
                 Worker.AddRecord(line, text, in record, Line);
                 Rows.Records++;
             }
             else
             {
-                Rows.PassOver(kind, Line);
+                Rows.PassOver(kind, Line, line);
                 if (AllLines)
                     Worker.AddOtherLine(line, Line);
             }
@@ -269,9 +306,18 @@ internal sealed class BlockWorker(ScoringContext context)
             Line++;
         }
 
+        public void OnFurther(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, in LogRecord record, LineKind kind)
+        {
+            if (!kind.IsSelected(Events, Servers))
+                return;
+            Rows.Further++;
+            if (!DryRun)
+                Worker.AddRecord(line, text, in record, Line - 1);
+        }
+
         public void OnOther(ReadOnlySpan<byte> line, LineKind kind)
         {
-            Rows.PassOver(kind, Line);
+            Rows.PassOver(kind, Line, line);
             if (!DryRun && RowPerLine && kind == LineKind.Unparsed)
                 Worker.AddUnparsed(line, Line);
             else if (AllLines)

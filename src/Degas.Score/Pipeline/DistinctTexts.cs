@@ -14,6 +14,9 @@ internal sealed class DistinctTexts
     /// <summary>Number of distinct texts.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Where text <paramref name="index"/> stands.</summary>
+    public (int Start, int Length) this[int index] => _texts[index];
+
     /// <summary>Forgets all texts.</summary>
     public void Clear()
     {

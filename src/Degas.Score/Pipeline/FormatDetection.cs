@@ -10,19 +10,25 @@ internal sealed class FormatDetection(LogFormat? format, EventSelection events)
 {
     private LogFormat? _format = format;
     private EventSelection _events = events;
+    // Null until a line with a name shows.
+    private bool? _servers;
     private LogLayout? _layout = format?.InitialLayout;
     // A log may begin with other events for long: its reader is taken for as long as nothing better shows.
     private LogFormat? _likely;
+
+    /// <summary>The format of the last block.</summary>
+    public LogFormat Format => _format ?? _likely ?? LogFormats.All[0];
 
     /// <summary>Sets the format, the layout and the selection of events of the input's next block.</summary>
     /// <exception cref="UnknownFormatException">No reader makes sense of it.</exception>
     public void Apply(Block block)
     {
-        if (_format is null || _events == EventSelection.Auto)
+        if (_format is null || _events == EventSelection.Auto || _servers is null)
             Settle(block);
         // A block of nothing but comments says nothing of the lines after it; any reader passes them over.
-        block.Format = _format ?? _likely ?? LogFormats.All[0];
+        block.Format = Format;
         block.Events = _events;
+        block.Servers = _servers ?? false;
         block.Layout = _layout;
         foreach (ReadOnlyMemory<byte> piece in block.Pieces)
             _layout = block.Format.LayoutAfter(piece.Span, _layout);
@@ -49,13 +55,15 @@ internal sealed class FormatDetection(LogFormat? format, EventSelection events)
             _layout ??= _format.InitialLayout;
         }
 
-        if (_events != EventSelection.Auto)
-            return;
         LineCounts counts = LogFormats.CountFirstLines(_format, start);
-        if (counts[LineKind.Query] + counts[LineKind.Transaction] > 0)
-            _events = EventSelection.Queries;
-        else if (counts[LineKind.Response] > 0)
-            _events = EventSelection.Responses;
+        if (counts.Records == 0)
+            return;
+        // What servers ask each other counts where no client is seen to ask, as in the log of an authoritative server.
+        int clients = counts.Records - counts[LineKind.ServerQuery] - counts[LineKind.ServerResponse];
+        _servers ??= clients == 0;
+        int queries = clients == 0 ? counts[LineKind.ServerQuery] : counts[LineKind.Query] + counts[LineKind.Transaction];
+        if (_events == EventSelection.Auto)
+            _events = queries > 0 ? EventSelection.Queries : EventSelection.Responses;
     }
 
     private static byte[] Start(Block block)

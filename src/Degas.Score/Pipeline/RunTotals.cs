@@ -14,6 +14,9 @@ internal sealed class RunTotals
 
     public long Records { get; private set; }
 
+    /// <summary>Names beyond the first of their line, so that lines add up.</summary>
+    public long Further { get; private set; }
+
     public long Scored { get; private set; }
 
     public long Hits { get; private set; }
@@ -32,6 +35,7 @@ internal sealed class RunTotals
     {
         Bytes += block.Bytes;
         Records += rows.Records;
+        Further += rows.Further;
         Scored += rows.Scored;
         Hits += rows.Hits;
         Lines += rows.Records;
@@ -51,7 +55,7 @@ internal sealed class RunTotals
     {
         CultureInfo culture = CultureInfo.InvariantCulture;
         // The estimate may pass the number of scored records by a little; what is sure is the smaller one.
-        string text = string.Create(culture, $"{Records:N0} records, {Scored:N0} scored, about {Math.Min(Distinct, Scored):N0} distinct, {Hits:N0} dga");
+        string text = string.Create(culture, $"{Records:N0} records,{(Further > 0 ? string.Create(culture, $" {Further:N0} further names in them,") : "")} {Scored:N0} scored, about {Math.Min(Distinct, Scored):N0} distinct, {Hits:N0} dga");
         string[] passedOver = [.. PassedOver().Select(p => string.Create(culture, $"{p.Count:N0} {p.Kind.PassedOver()}"))];
         if (passedOver.Length > 0)
             text += $"; passed over: {string.Join(", ", passedOver)}";
@@ -72,6 +76,7 @@ internal sealed class RunTotals
             json.WriteNumber("bytes", Bytes);
             json.WriteNumber("lines", Lines);
             json.WriteNumber("records", Records);
+            json.WriteNumber("further_names", Further);
             json.WriteNumber("scored", Scored);
             json.WriteNumber("distinct_estimate", Math.Min(Distinct, Scored));
             json.WriteNumber("dga", Hits);

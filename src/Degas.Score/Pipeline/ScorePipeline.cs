@@ -33,7 +33,7 @@ internal sealed class ScorePipeline : IDisposable
     private readonly ScoringContext _context;
     private readonly PipelineOptions _options;
     private readonly int _inFlight;
-    private readonly BlockingCollection<WorkItem> _work;
+    private readonly WorkQueue _work;
     private readonly Channel<WorkItem> _ordered;
     private readonly ConcurrentBag<BlockRows> _spareRows = [];
     private readonly DistinctEstimate _seen = new();
@@ -48,7 +48,7 @@ internal sealed class ScorePipeline : IDisposable
         _options = options;
         _unique = context.Unique ? new UniqueTable() : null;
         _inFlight = options.Threads + 2;
-        _work = new BlockingCollection<WorkItem>(_inFlight);
+        _work = new WorkQueue(options.Threads);
         _ordered = Channel.CreateBounded<WorkItem>(new BoundedChannelOptions(options.Threads) { SingleReader = true, SingleWriter = true });
     }
 
@@ -128,7 +128,7 @@ internal sealed class ScorePipeline : IDisposable
         }
         finally
         {
-            _work.CompleteAdding();
+            _work.Complete();
             _ordered.Writer.Complete();
         }
 
@@ -141,35 +141,40 @@ internal sealed class ScorePipeline : IDisposable
         await using (reader.ConfigureAwait(false))
         {
             var detection = new FormatDetection(_options.Format, _options.Events);
+            var foreign = new ForeignLines();
             while (await reader.ReadAsync().AsTask().WaitAsync(_stop.Token).ConfigureAwait(false) is { } block)
             {
                 detection.Apply(block);
-                var item = new WorkItem(block, input.Name, _spareRows.TryTake(out BlockRows? rows) ? rows : new BlockRows());
+                var item = new WorkItem(block, input.Name, foreign, _spareRows.TryTake(out BlockRows? rows) ? rows : new BlockRows());
                 await _ordered.Writer.WriteAsync(item, _stop.Token).ConfigureAwait(false);
-                _work.Add(item, _stop.Token);
+                _work.Add(item);
             }
 
             // The blocks point into the reader's memory, so it stays open until the last of them is written.
             await reader.AllReleasedAsync(_stop.Token).ConfigureAwait(false);
+            if (_options.Format is null && foreign.Describe(detection.Format) is { } warning)
+                _options.Report($"{input.Name}: {warning}");
         }
     }
 
     private void Work()
     {
-        var worker = new BlockWorker(_context);
-        foreach (WorkItem item in _work.GetConsumingEnumerable())
-        {
-            try
+        using var worker = new BlockWorker(_context, _work);
+        _work.Work(
+            item =>
             {
-                if (!_stop.IsCancellationRequested)
-                    worker.Process(item.Block, item.Rows);
-                item.Done.SetResult();
-            }
-            catch (Exception e)
-            {
-                item.Done.SetException(e);
-            }
-        }
+                try
+                {
+                    if (!_stop.IsCancellationRequested)
+                        worker.Process(item.Block, item.Rows);
+                    item.Done.SetResult();
+                }
+                catch (Exception e)
+                {
+                    item.Done.SetException(e);
+                }
+            },
+            worker.Help);
 
         lock (_seen)
         {
@@ -194,6 +199,7 @@ internal sealed class ScorePipeline : IDisposable
 
                 _unique?.Add(item.Rows.Unique);
                 Totals.Add(item.Rows, item.Block, item.Input);
+                item.Foreign.Add(item.Rows.Foreign);
                 item.Block.Release();
                 _spareRows.Add(item.Rows);
             }
@@ -245,11 +251,6 @@ internal sealed class ScorePipeline : IDisposable
             return true;
         _headerWritten = true;
         return !_options.Header || target.Write(_context.Writer.Header());
-    }
-
-    private sealed record WorkItem(Block Block, string Input, BlockRows Rows)
-    {
-        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }
 

@@ -1,6 +1,7 @@
 using Degas.Engine.Logs.Output;
 using Degas.Engine.Model;
 using Degas.Engine.Names;
+using Degas.Engine.Scoring;
 using Degas.Kernels;
 
 namespace Degas.Score.Pipeline;
@@ -25,6 +26,9 @@ internal sealed record ScoringContext
 
     /// <summary>The kernel on its weights.</summary>
     public required LstmKernel Kernel { get; init; }
+
+    /// <summary>Scores of texts of earlier blocks; null for none.</summary>
+    public ScoreCache? Cache { get; init; }
 
     /// <summary>The part of a name that is scored.</summary>
     public required Scope Scope { get; init; }

@@ -7,22 +7,50 @@ using Degas.Train.Training;
 
 namespace Degas.Train.Commands;
 
-/// <summary><c>export DATA RUN OUT</c>: the best weights of a run become a model folder, checked against TorchSharp and evaluated.</summary>
+/// <summary>
+/// <c>export DATA RUN OUT</c>: the best weights of a run become a model folder, checked against TorchSharp and evaluated.
+/// <c>export --model FILE --onnx FILE</c>: a weights file that is there already becomes an ONNX model.
+/// </summary>
 internal static class ExportCommand
 {
     public static Command Create()
     {
-        var data = new Argument<string>("DATA") { Description = "folder that process-data wrote" };
-        var run = new Argument<DirectoryInfo>("RUN") { Description = "folder of the run" };
-        var output = new Argument<DirectoryInfo>("OUT") { Description = "folder of the model, such as models/degas/1; its name is the version" };
+        var data = new Argument<string?>("DATA") { Arity = ArgumentArity.ZeroOrOne, Description = "folder that process-data wrote" };
+        var run = new Argument<DirectoryInfo?>("RUN") { Arity = ArgumentArity.ZeroOrOne, Description = "folder of the run" };
+        var output = new Argument<DirectoryInfo?>("OUT") { Arity = ArgumentArity.ZeroOrOne, Description = "folder of the model, such as models/degas/1; its name is the version" };
         var golden = new Option<string?>("--golden") { HelpName = "FILE", Description = "write TorchSharp's states and logits on a few names, for the tests of the kernels" };
         var meanWith = new Option<string?>("--mean-with") { HelpName = "FILE", Description = "export the mean of the run's weights and those of this file, such as those that the run started from" };
-        var command = new Command("export", "Export a run's best weights with thresholds, metrics and a card.") { data, run, output, golden, meanWith };
-        command.SetAction(parse => Run(parse.GetRequiredValue(data), parse.GetRequiredValue(run).FullName, parse.GetRequiredValue(output).FullName, parse.GetValue(golden), parse.GetValue(meanWith)));
+        var onnx = new Option<string?>("--onnx") { HelpName = "FILE", Description = "write the model as ONNX too" };
+        var model = new Option<string?>("--model") { HelpName = "FILE", Description = "with --onnx: take this weights file instead of a run" };
+        var command = new Command("export", "Export a run's best weights with thresholds, metrics and a card, or a weights file as ONNX.") { data, run, output, golden, meanWith, onnx, model };
+        command.Validators.Add(parse =>
+        {
+            bool anyOfRun = parse.GetValue(data) is not null, wholeRun = parse.GetValue(output) is not null;
+            if (parse.GetValue(model) is not null && (anyOfRun || parse.GetValue(golden) is not null || parse.GetValue(meanWith) is not null || parse.GetValue(onnx) is null))
+                parse.AddError("--model goes with --onnx, without DATA RUN OUT, --golden and --mean-with");
+            else if (parse.GetValue(model) is null && !wholeRun)
+                parse.AddError("DATA RUN OUT are wanted, or --model FILE --onnx FILE");
+        });
+        command.SetAction(parse => parse.GetValue(model) is { } file
+            ? Convert(file, parse.GetValue(onnx)!)
+            : Run(parse.GetValue(data)!, parse.GetValue(run)!.FullName, parse.GetValue(output)!.FullName, parse.GetValue(golden), parse.GetValue(meanWith), parse.GetValue(onnx)));
         return command;
     }
 
-    private static int Run(string data, string run, string output, string? golden, string? meanWith)
+    private static int Convert(string weightsPath, string onnxPath)
+    {
+        try
+        {
+            File.WriteAllBytes(onnxPath, OnnxExport.Write(File.ReadAllBytes(weightsPath)));
+            return 0;
+        }
+        catch (ModelFormatException e)
+        {
+            throw new InvalidDataException($"{weightsPath}: {e.Message}", e);
+        }
+    }
+
+    private static int Run(string data, string run, string output, string? golden, string? meanWith, string? onnx)
     {
         TrainingState state = new Checkpoint(run).LoadState();
         Dataset dataset = Dataset.Read(data, state.Options.Scope);
@@ -47,6 +75,8 @@ internal static class ExportCommand
         File.WriteAllText(Path.Combine(output, "README.md"), ModelCard.Text(model, state, dataset, metrics, meanWith));
         if (golden is not null)
             GoldenFile.Write(net, model, golden);
+        if (onnx is not null)
+            File.WriteAllBytes(onnx, OnnxExport.Write(file));
         MetricsReport.Show(metrics);
         Console.WriteLine($"{path}: {file.Length:N0} bytes, thresholds {model.Thresholds}");
         return 0;

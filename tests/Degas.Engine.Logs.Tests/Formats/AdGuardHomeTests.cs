@@ -13,8 +13,8 @@ public sealed class AdGuardHomeTests
         Assert.Equal(new ReadLine(LineKind.Transaction, line, name, "2020-11-25T18:55:56.519796+03:00", client, type, ""), ReadLine.Of<AdGuardHome>(line));
 
     [Fact]
-    public void A_query_for_the_root_is_passed_over() =>
-        Assert.Equal(LineKind.OtherEvent, ReadLine.Of<AdGuardHome>("""{"IP":"127.0.0.1","T":"2020-11-25T18:55:56+03:00","QH":"","QT":"NS"}""").Kind);
+    public void A_query_for_the_root_is_one_with_an_empty_name() =>
+        Assert.Equal(LineKind.Transaction, ReadLine.Of<AdGuardHome>("""{"IP":"127.0.0.1","T":"2020-11-25T18:55:56+03:00","QH":"","QT":"NS"}""").Kind);
 
     [Theory]
     [InlineData("""{"QH":"a.example","QT":"A","IP":"10.0.0.7"}""")]

@@ -87,6 +87,18 @@ public sealed class BindQueryLogTests
     [InlineData("02-May-2023 13:33:40.299 client @0x7f 10.0.0.7#1 (a.example): query: a.example XX A + (10.0.0.1)")]
     public void A_line_of_something_else_is_unparsed(string line) => Assert.Equal(LineKind.Unparsed, ReadLine.Of<BindQueryLog>(line).Kind);
 
+    [Fact]
+    public void A_byte_order_mark_may_stand_before_the_message() =>
+        Assert.Equal("a.example", ReadLine.Of<BindQueryLog>("<30>1 2026-11-24T09:00:01Z ns1 named 1 - - \uFEFFclient @0x7f 192.0.2.1#5 (a.example): query: a.example IN A + (10.0.0.1)").Name);
+
+    [Fact]
+    public void The_line_of_an_answer_has_its_code()
+    {
+        const string line = "24-Nov-2026 09:00:01.124 responses: info: client @0x7f1c 192.0.2.1#53411 (a.example): view int: response: a.example IN AAAA NXDOMAIN +E(0)K (10.0.0.1)";
+
+        Assert.Equal(new ReadLine(LineKind.Response, line, "a.example", "24-Nov-2026 09:00:01.124", "192.0.2.1", "AAAA", "NXDOMAIN"), ReadLine.Of<BindQueryLog>(line));
+    }
+
     [Theory]
     [InlineData(" ")]
     [InlineData(" \t ")]

@@ -6,6 +6,19 @@ namespace Degas.Engine.Logs.Tests.Formats;
 public sealed class CsvFormatTests
 {
     [Theory]
+    [InlineData("\"timestamp\",\"domain\",\"query_type\"\n\"2026-11-24T09:00:01.123Z\",\"a.example\",\"A\"\n")]
+    [InlineData("timestamp,device_id,domain,query_type,client_ip\n2026-11-24T09:00:01.123Z,AB,a.example,A,192.0.2.1\n")]
+    public void NextDNS_has_had_other_headers(string log)
+    {
+        LogFormat format = LogFormats.Detect(System.Text.Encoding.UTF8.GetBytes(log))!;
+        byte[] header = System.Text.Encoding.UTF8.GetBytes(log[..(log.IndexOf('\n') + 1)]), row = System.Text.Encoding.UTF8.GetBytes(log[header.Length..]);
+
+        Assert.Equal("nextdns", format.Name);
+        Assert.Equal("a.example", Assert.Single(ReadLine.AllOf(format, row, format.LayoutAfter(header, null))).Name);
+        Assert.Null(format.LayoutAfter("timestamp,user\n1,2\n"u8, null));
+    }
+
+    [Theory]
     [InlineData("\"2020-07-23 23:49:54\",\"user\",\"user,Machine\",\"192.168.1.1\",\"81.2.69.144\",\"Allowed\",\"28 (AAAA)\",\"NXDOMAIN\",\"www.elastic.co.\",\"Software\",\"\"", "www.elastic.co.", "192.168.1.1", "AAAA", "NXDOMAIN")]
     [InlineData("\"2020-07-23 23:49:54\", \"us\"\"er\", \"a,b\", \"\", \"81.2.69.144\", \"Allowed\", \"1 (A)\", \"NOERROR\", \"A.example.\", \"x\"", "A.example.", "81.2.69.144", "A", "NOERROR")]
     [InlineData("2020-07-23 23:49:54,user,user,192.168.1.1,81.2.69.144,Blocked,16,NOERROR,a.example", "a.example", "192.168.1.1", "16", "NOERROR")]

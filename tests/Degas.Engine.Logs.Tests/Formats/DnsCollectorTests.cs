@@ -21,9 +21,10 @@ public sealed class DnsCollectorTests
         Assert.Equal(new ReadLine(kind, $"{Time} {message}", name, Time, client, type, code), ReadLine.Of<DnsCollector>($"{Time} {message}"));
 
     [Theory]
-    [InlineData("2023-04-08T18:27:29.268575Z unbound FORWARDER_QUERY NOERROR 0.0.0.0 20817 IPv4 UDP 38b google.fr A 0.000000")]
-    [InlineData("2023-04-08T18:27:29.268575Z unbound RESOLVER_RESPONSE NOERROR 0.0.0.0 20817 IPv4 UDP 38b google.fr A 0.000000")]
-    public void A_servers_message_is_passed_over(string line) => Assert.Equal(LineKind.OtherEvent, ReadLine.Of<DnsCollector>(line).Kind);
+    [InlineData("2023-04-08T18:27:29.268575Z unbound FORWARDER_QUERY NOERROR 0.0.0.0 20817 IPv4 UDP 38b google.fr A 0.000000", LineKind.ServerQuery)]
+    [InlineData("2023-04-08T18:27:29.268575Z unbound RESOLVER_RESPONSE NOERROR 0.0.0.0 20817 IPv4 UDP 38b google.fr A 0.000000", LineKind.ServerResponse)]
+    public void A_servers_message_is_told_apart(string line, LineKind kind) =>
+        Assert.Equal((kind, "google.fr"), (ReadLine.Of<DnsCollector>(line).Kind, ReadLine.Of<DnsCollector>(line).Name));
 
     [Theory]
     [InlineData("google.fr")]

@@ -21,6 +21,16 @@ public sealed class DnsmasqTests
     [InlineData("May  2 10:00:01 dnsmasq[1234]: 4294967295 2001:db8::7/52311 query[MX] a.example from 2001:db8::7", "a.example", "May  2 10:00:01", "2001:db8::7", "MX")]
     [InlineData("May  2 10:00:01 dnsmasq-host dnsmasq[1234]: query[A] a.example from 10.0.0.7", "a.example", "May  2 10:00:01", "10.0.0.7", "A")]
     [InlineData("May  2 10:00:01 dnsmasq[1234]: query[A] query[a].example from 10.0.0.7", "query[a].example", "May  2 10:00:01", "10.0.0.7", "A")]
+    [InlineData("May  2 10:00:01 dnsmasq[1234]: auth[A] a.example from 10.0.0.7", "a.example", "May  2 10:00:01", "10.0.0.7", "A")]
+    // OpenWrt's logread.
+    [InlineData("Tue May  2 10:00:01 2023 daemon.info dnsmasq[1]: 17 192.168.1.5/52311 query[A] a.example from 192.168.1.5", "a.example", "Tue May  2 10:00:01 2023", "192.168.1.5", "A")]
+    // A name may hold what parts the words.
+    [InlineData("May  2 10:00:01 dnsmasq[1234]: query[A] a b.example from 10.0.0.7", "a b.example", "May  2 10:00:01", "10.0.0.7", "A")]
+    [InlineData("May  2 10:00:01 dnsmasq[1234]: query[A]  a.example  from 10.0.0.7", " a.example ", "May  2 10:00:01", "10.0.0.7", "A")]
+    [InlineData("May  2 10:00:01 dnsmasq[1234]: query[A] mail from 10.0.0.1 from 10.0.0.7", "mail from 10.0.0.1", "May  2 10:00:01", "10.0.0.7", "A")]
+    [InlineData("May  2 10:00:01 dnsmasq[1234]: query[A] <b>]}\".example from 10.0.0.7", "<b>]}\".example", "May  2 10:00:01", "10.0.0.7", "A")]
+    [InlineData("May  2 10:00:01 dnsmasq[1234]: query[NS] . from 127.0.0.1", ".", "May  2 10:00:01", "127.0.0.1", "NS")]
+    [InlineData("May  2 10:00:01 dnsmasq[1234]: query[NS]  from 127.0.0.1", "", "May  2 10:00:01", "127.0.0.1", "NS")]
     public void A_query_gives_name_time_client_and_type(string line, string name, string time, string client, string type) =>
         Assert.Equal(new ReadLine(LineKind.Query, line, name, time, client, type, ""), ReadLine.Of<Dnsmasq>(line));
 
@@ -69,6 +79,9 @@ public sealed class DnsmasqTests
     [InlineData("May  2 10:00:01 dnsmasq[1234]: query[A] ")]
     [InlineData("May  2 10:00:01 dnsmasq[1234]: query[A] a.example")]
     [InlineData("May  2 10:00:01 dnsmasq[1234]: query[A] a.example fro")]
+    [InlineData("May  2 10:00:01 dnsmasq[1234]: query[A] a.example from ")]
+    [InlineData("May  2 10:00:01 dnsmasq[1234]: query[A] a.example from 10.0.0.7 and more")]
+    [InlineData("May  2 10:00:01 dnsmasq[1234]: query[A] from 10.0.0.7")]
     [InlineData("[2023-05-02 10:00:01.123 1234M] INFO: FTL is running")]
     [InlineData("02-May-2023 13:33:40.299 client 10.0.0.7#1 (a.example): query: a.example IN A + (10.0.0.1)")]
     public void A_line_of_something_else_is_unparsed(string line) => Assert.Equal(LineKind.Unparsed, ReadLine.Of<Dnsmasq>(line).Kind);

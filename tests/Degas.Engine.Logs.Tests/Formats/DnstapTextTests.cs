@@ -21,9 +21,13 @@ public sealed class DnstapTextTests
         Assert.Equal(new ReadLine(kind, line, name, time, client, type, ""), ReadLine.Of<DnstapText>(line));
 
     [Theory]
-    [InlineData("21:08:07.858612 RQ 192.0.2.53 UDP 40b \"dnstap.info.\" IN A")]
-    [InlineData("21:08:07.858612 AR 192.0.2.53 UDP 40b \"dnstap.info.\" IN A")]
-    [InlineData("24-Nov-2026 09:00:01.123 RR 192.0.2.1:53411 <- 192.0.2.53:53 UDP 40b example.com/IN/A")]
+    [InlineData("21:08:07.858612 RQ 192.0.2.53 UDP 40b \"dnstap.info.\" IN A", LineKind.ServerQuery, "dnstap.info.")]
+    [InlineData("21:08:07.858612 AR 192.0.2.53 UDP 40b \"dnstap.info.\" IN A", LineKind.ServerResponse, "dnstap.info.")]
+    [InlineData("24-Nov-2026 09:00:01.123 RR 192.0.2.1:53411 <- 192.0.2.53:53 UDP 40b example.com/IN/A", LineKind.ServerResponse, "example.com")]
+    public void A_servers_message_is_told_apart(string line, LineKind kind, string name) =>
+        Assert.Equal((kind, name), (ReadLine.Of<DnstapText>(line).Kind, ReadLine.Of<DnstapText>(line).Name));
+
+    [Theory]
     [InlineData("21:08:07.858612 CQ 127.0.0.1 UDP 40b X ")]
     [InlineData("[unhandled Message.Type]")]
     [InlineData("dnstap: opened input socket /var/run/unbound/dnstap.sock")]

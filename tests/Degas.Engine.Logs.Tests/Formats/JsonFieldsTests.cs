@@ -45,11 +45,14 @@ public sealed class JsonFieldsTests
     [Theory]
     [InlineData("""{"b":"x.example"}""")]
     [InlineData("""{"a":null}""")]
-    [InlineData("""{"a":""}""")]
     [InlineData("""{"a":{"b":1}}""")]
     [InlineData("""{"A":"x.example"}""")]
     [InlineData("{}")]
     public void A_line_without_the_key_is_another_event(string line) => Assert.Equal(LineKind.OtherEvent, Read("a", line).Kind);
+
+    [Fact]
+    public void An_empty_string_is_a_name_as_the_root_has() =>
+        Assert.Equal((LineKind.Transaction, ""), (Read("a", """{"a":""}""").Kind, Read("a", """{"a":""}""").Name));
 
     [Theory]
     [InlineData("x.example")]

@@ -14,7 +14,7 @@ public sealed class JsonFormatTests
         { "zeek-json", """{"ts":1.5,"uid":"C1","id.orig_h":"10.0.0.1","trans_id":1,"rcode_name":"NOERROR"}""", "OtherEvent|||||" },
         { "eve", """{"timestamp":"2017-05-02T10:00:01.123456+0000","event_type":"dns","src_ip":"10.0.2.15","dest_ip":"10.0.2.3","dns":{"type":"query","rrname":"google.com","rrtype":"A"}}""", "Query|google.com|2017-05-02T10:00:01.123456+0000|10.0.2.15|A|" },
         { "eve", """{"timestamp":"2017-05-02T10:00:01.123456+0000","event_type":"dns","src_ip":"10.0.2.3","dest_ip":"10.0.2.15","dns":{"version":2,"type":"answer","rrname":"google.com","rrtype":"A","rcode":"NOERROR","answers":[{"rrname":"other.com","rrtype":"CNAME"}]}}""", "Response|google.com|2017-05-02T10:00:01.123456+0000|10.0.2.15|A|NOERROR" },
-        { "eve", """{ "event_type" : "dns", "timestamp" : "t", "src_ip" : "::1", "dns" : { "version" : 3, "type" : "request", "queries" : [ { "rrname" : "a.example", "rrtype" : "AAAA" }, { "rrname" : "b.example" } ] } }""", "Query|a.example|t|::1|AAAA|" },
+        { "eve", """{ "event_type" : "dns", "timestamp" : "t", "src_ip" : "::1", "dns" : { "version" : 3, "type" : "request", "queries" : [ { "rrname" : "a.example", "rrtype" : "AAAA" } ] } }""", "Query|a.example|t|::1|AAAA|" },
         { "eve", """{"timestamp":"t","event_type":"dns","src_ip":"1","dest_ip":"2","dns":{"version":3,"type":"response","rcode":"NXDOMAIN","queries":[{"rrname":"a.example","rrtype":"A"}],"answers":[{"rrname":"z.example"}]}}""", "Response|a.example|t|2|A|NXDOMAIN" },
         { "eve", """{"timestamp":"t","event_type":"tls","src_ip":"10.0.2.15","tls":{"sni":"example.com"}}""", "OtherEvent|||||" },
         { "eve", """{"timestamp":"t","event_type":"alert","app_proto":"dns","dns":{"query":[{"type":"query","rrname":"a.example"}]}}""", "OtherEvent|||||" },
@@ -32,7 +32,22 @@ public sealed class JsonFormatTests
         { "cof", """{"rrname":"www.circl.lu","rrtype":"CNAME","time_first":1315586409,"time_last":1449566799,"rdata":"cpa.circl.lu","count":1909}""", "Transaction|www.circl.lu|1315586409||CNAME|" },
         { "dns-collector-json", """{"network":{"query-ip":"192.168.1.5"},"dns":{"qname":"google.fr","qtype":"A","rcode":"NOERROR"},"dnstap":{"operation":"CLIENT_RESPONSE","timestamp-rfc3339ns":"t"}}""", "Response|google.fr|t|192.168.1.5|A|NOERROR" },
         { "dns-collector-json", """{"dns.qname":"google.fr","dns.qtype":"A","dns.rcode":"NOERROR","dnstap.operation":"CLIENT_QUERY","dnstap.timestamp-rfc3339ns":"t","network.query-ip":"192.168.1.5"}""", "Query|google.fr|t|192.168.1.5|A|" },
-        { "dns-collector-json", """{"dns.qname":"google.fr","dnstap.operation":"RESOLVER_QUERY"}""", "OtherEvent|||||" },
+        { "dns-collector-json", """{"dns.qname":"google.fr","dnstap.operation":"RESOLVER_QUERY"}""", "ServerQuery|google.fr||||" },
+        { "powerdns-json", """{"msg":"Answer","prio":"Info","qname":"a.example","qtype":"A","rcode":"3","remote":"[2001:db8::7]:5353","ts":"1.5"}""", "Response|a.example|1.5|2001:db8::7|A|3" },
+        { "powerdns-json", """{"msg":"Question","prio":"Info","qname":".","qtype":"NS","remote":"192.0.2.7:5353","ts":"1.5"}""", "Query|.|1.5|192.0.2.7|NS|" },
+        { "powerdns-json", """{"msg":"Enabled","prio":"Notice","subsystem":"config","ts":"1.5"}""", "OtherEvent|||||" },
+        { "zeek-json", """{"ts":1.5,"uid":"C1","id.orig_h":"10.0.0.1","query":"a\\xc3b.example","qtype_name":"A"}""", "Transaction|a\\195b.example|1.5|10.0.0.1|A|" },
+        // The root as an empty string.
+        { "zeek-json", """{"ts":1.5,"uid":"C1","id.orig_h":"10.0.0.1","query":"","qtype_name":"NS"}""", "Transaction||1.5|10.0.0.1|NS|" },
+        { "eve", """{"timestamp":"t","event_type":"dns","src_ip":"10.0.2.15","dns":{"type":"query","rrname":"","rrtype":"NS"}}""", "Query||t|10.0.2.15|NS|" },
+        { "eve", """{"timestamp":"t","event_type":"dns","src_ip":"10.0.2.15","dns":{"version":3,"type":"request","queries":[{"rrname":"","rrtype":"NS"}]}}""", "Query||t|10.0.2.15|NS|" },
+        { "route53", """{"query_name":"","query_timestamp":"t","query_type":"NS"}""", "Transaction||t||NS|" },
+        { "adguard", """{"IP":"127.0.0.1","T":"t","QH":"","QT":"NS"}""", "Transaction||t|127.0.0.1|NS|" },
+        { "adguard", """{"IP":"127.0.0.1","T":"t","QT":"NS"}""", "OtherEvent|||||" },
+        { "ecs", """{"@timestamp":"t","dns":{"question":{"name":"","type":"NS"}}}""", "Transaction||t||NS|" },
+        { "sysmon-json", """{"@timestamp":"t","winlog":{"event_id":22,"event_data":{"QueryName":"","QueryStatus":"0"}}}""", "Transaction||t|||NOERROR" },
+        { "cof", """{"rrname":"","rrtype":"NS","time_first":1}""", "Transaction||1||NS|" },
+        { "dns-collector-json", """{"dns.qname":"","dns.qtype":"NS","dnstap.operation":"CLIENT_QUERY"}""", "Query||||NS|" },
     };
 
     public static TheoryData<string> Names => [.. Lines.Select(l => l.Data.Item1).Distinct()];

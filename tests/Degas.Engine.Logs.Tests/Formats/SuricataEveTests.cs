@@ -8,7 +8,7 @@ public sealed class SuricataEveTests
     // Version 1 and 2.
     [InlineData("""{"timestamp":"2020-02-29T00:00:12.734324+0000","flow_id":914989792375924,"in_iface":"eth0","event_type":"dns","src_ip":"192.168.10.154","src_port":53985,"dest_ip":"10.18.255.254","dest_port":53,"proto":"UDP","dns":{"type":"query","id":30266,"rrname":"a.example","rrtype":"PTR","tx_id":0}}""", "2020-02-29T00:00:12.734324+0000", "192.168.10.154", "PTR")]
     // Version 3, with a code that a request cannot have.
-    [InlineData("""{"timestamp":"2026-09-21T14:13:20.000000+0000","flow_id":3,"event_type":"dns","src_ip":"10.77.0.23","dest_ip":"10.77.0.1","dns":{"version":3,"type":"request","id":4660,"rcode":"NOERROR","queries":[{"rrname":"a.example","rrtype":"AAAA"},{"rrname":"b.example","rrtype":"A"}]}}""", "2026-09-21T14:13:20.000000+0000", "10.77.0.23", "AAAA")]
+    [InlineData("""{"timestamp":"2026-09-21T14:13:20.000000+0000","flow_id":3,"event_type":"dns","src_ip":"10.77.0.23","dest_ip":"10.77.0.1","dns":{"version":3,"type":"request","id":4660,"rcode":"NOERROR","queries":[{"rrname":"a.example","rrtype":"AAAA"}]}}""", "2026-09-21T14:13:20.000000+0000", "10.77.0.23", "AAAA")]
     [InlineData("""{ "dns": { "rrname": "a.example", "type": "query" }, "event_type" : "dns" }""", "", "", "")]
     [InlineData("""{"event_type":"dns","dns":{"type":"query","rrname":"\u0061.example"},"src_ip":"::1"}""", "", "::1", "")]
     public void A_query_gives_name_time_client_and_type(string line, string time, string client, string type) =>
@@ -20,6 +20,22 @@ public sealed class SuricataEveTests
     [InlineData("""{"timestamp":"2022-02-23T19:04:05.606882+0000","event_type":"dns","src_ip":"172.16.0.170","dest_ip":"172.16.0.52","dns":{"version":3,"type":"answer","rcode":"NXDOMAIN","queries":[{"rrname":"\u0061.example","rrtype":"A"}]}}""")]
     public void An_answer_goes_to_the_client(string line) =>
         Assert.Equal(new ReadLine(LineKind.Response, line, "a.example", "2022-02-23T19:04:05.606882+0000", "172.16.0.52", "A", "NXDOMAIN"), ReadLine.Of<SuricataEve>(line));
+
+    [Theory]
+    [InlineData("""[{"rrname":"a.example","rrtype":"A"},{"rrname":"b.example","rrtype":"AAAA"}]""", "a.example A, b.example AAAA")]
+    [InlineData("""[ {"rrtype":"A","rrname":"a.example"} , {"rrname":""} ,{"rrtype":"NS"},{"rrname":"c.example","opt":[{"rrname":"no"}]} ]""", "a.example A,  , c.example ")]
+    [InlineData("""[{"rrname":"\u0061.example","rrtype":"A"},{"rrname":"b.example","rrtype":"MX"}]""", "a.example A, b.example MX")]
+    [InlineData("""[{"rrname":"a.example","rrtype":"A"},{"rrname":"\u0062.example","rrtype":"MX"},{"rrname":"c.example"}]""", "a.example A, b.example MX, c.example ")]
+    [InlineData("""[{"rrtype":"A"},{"rrname":"b.example","rrtype":"MX"}]""", "b.example MX")]
+    public void Each_question_of_an_event_is_a_record(string queries, string expected)
+    {
+        string line = """{"timestamp":"t","event_type":"dns","src_ip":"10.0.0.7","dest_ip":"10.0.0.1","dns":{"version":3,"type":"response","rcode":"NXDOMAIN","queries":QUERIES,"answers":[{"rrname":"no"}]}}""".Replace("QUERIES", queries, StringComparison.Ordinal);
+
+        List<ReadLine> records = ReadLine.AllOf(LogFormat.Of<SuricataEve>(), line);
+
+        Assert.Equal(expected, string.Join(", ", records.Select(r => $"{r.Name} {r.QueryType}")));
+        Assert.All(records, r => Assert.Equal((LineKind.Response, "t", "10.0.0.1", "NXDOMAIN"), (r.Kind, r.Time, r.Client, r.ResponseCode)));
+    }
 
     [Theory]
     [InlineData("""{"timestamp":"2020-02-29T00:00:14.000538+0000","event_type":"flow","src_ip":"192.168.10.154","proto":"UDP","app_proto":"dns","flow":{"pkts_toserver":1}}""")]

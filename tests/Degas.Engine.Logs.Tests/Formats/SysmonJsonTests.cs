@@ -10,6 +10,9 @@ public sealed class SysmonJsonTests
     [InlineData("""{"@timestamp":"2019-07-18T03:34:02.025Z","winlog":{"event_id":22,"event_data":{"UtcTime":"2019-07-18 03:34:01.261","QueryName":"a.example","QueryStatus":"9003","Image":"C:\\Windows\\x.exe"}}}""", "2019-07-18 03:34:01.261", "NXDOMAIN")]
     [InlineData("""{"@timestamp":"2019-07-18T03:34:02.025Z","event":{"code":"22"},"winlog":{"event_data":{"QueryName":"a.example","QueryStatus":"0"}}}""", "2019-07-18T03:34:02.025Z", "NOERROR")]
     [InlineData("""{"winlog":{"event_id":"22","event_data":{"QueryName":"a.example","QueryStatus":"9501"}}}""", "", "9501")]
+    // Winlogbeat 6; Wazuh.
+    [InlineData("""{"@timestamp":"2019-07-18T03:34:02.025Z","event_id":22,"source_name":"Microsoft-Windows-Sysmon","event_data":{"QueryName":"a.example","QueryStatus":"0"}}""", "2019-07-18T03:34:02.025Z", "NOERROR")]
+    [InlineData("""{"timestamp":"2019-07-18T03:34:02.025+0000","data":{"win":{"system":{"providerName":"Microsoft-Windows-Sysmon","eventID":"22"},"eventdata":{"utcTime":"2019-07-18 03:34:01.261","queryName":"a.example","queryStatus":"9003"}}}}""", "2019-07-18 03:34:01.261", "NXDOMAIN")]
     [InlineData("""{"winlog.event_id":22,"winlog.event_data.QueryName":"a.example"}""", "", "")]
     [InlineData("""{ "winlog" : { "event_data" : { "QueryStatus" : "9003", "QueryName" : "\u0061.example" }, "event_id" : 22 } }""", "", "NXDOMAIN")]
     // NXLog
@@ -30,7 +33,7 @@ public sealed class SysmonJsonTests
     [Theory]
     [InlineData("""{"@timestamp":"2019-07-18T03:34:02.025Z","winlog":{"event_id":1,"event_data":{"Image":"C:\\Windows\\x.exe"}}}""")]
     [InlineData("""{"@timestamp":"2019-07-18T03:34:02.025Z","winlog":{"event_id":3006,"event_data":{"QueryName":"a.example"}}}""")]
-    [InlineData("""{"winlog":{"event_id":22,"event_data":{"QueryName":""}}}""")]
+    [InlineData("""{"winlog":{"event_id":22,"event_data":{"QueryName":null}}}""")]
     [InlineData("""{"EventID":5,"SourceName":"Microsoft-Windows-Sysmon"}""")]
     public void Another_event_is_passed_over(string line) => Assert.Equal(LineKind.OtherEvent, ReadLine.Of<SysmonJson>(line).Kind);
 

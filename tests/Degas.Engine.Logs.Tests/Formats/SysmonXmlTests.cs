@@ -39,6 +39,16 @@ public sealed class SysmonXmlTests
     [InlineData("<Event><System><EventID>22</EventID></System><EventData><Data Name='QueryNames'>a.example</Data><Data Name='QueryName\">a.example</Data></EventData></Event>")]
     public void Another_event_is_passed_over(string line) => Assert.Equal(LineKind.OtherEvent, ReadLine.Of<SysmonXml>(line).Kind);
 
+    [Fact]
+    public void Several_events_may_stand_in_a_line()
+    {
+        const string other = "<Event><System><EventID>1</EventID></System><EventData><Data Name='QueryName'>no</Data></EventData></Event>";
+        string[] queries = ["a.example", "b.example"];
+        string line = "<Events>" + other + string.Concat(queries.Select(q => $"<Event><System><EventID>22</EventID></System><EventData><Data Name='QueryName'>{q}</Data></EventData></Event> {other}")) + "</Events>";
+
+        Assert.Equal(queries, ReadLine.AllOf(LogFormat.Of<SysmonXml>(), line).Select(r => r.Name));
+    }
+
     [Theory]
     [InlineData("<Events>")]
     [InlineData("<Event></Event>")]

@@ -6,6 +6,8 @@ public sealed class UnboundTests
 {
     [Theory]
     [InlineData("[1527163535] unbound[1234:0] ", "1527163535")]
+    [InlineData("[1527163535] resolver-1[1234:0] ", "1527163535")]
+    [InlineData("[1527163535] unbound.exe[1234:0] ", "1527163535")]
     // log-time-ascii, log-time-iso
     [InlineData("Sep 23 16:38:12 unbound[6334:0] ", "Sep 23 16:38:12")]
     [InlineData("2026-11-24T09:00:01.123+01:00 unbound[6334:a] ", "2026-11-24T09:00:01.123+01:00")]

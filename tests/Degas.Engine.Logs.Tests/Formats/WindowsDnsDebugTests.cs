@@ -8,6 +8,7 @@ public sealed class WindowsDnsDebugTests
     [InlineData("6/5/2013 10:00:32 AM", "0E70")]
     [InlineData("22/12/2021 21:46:04", "0E1C")]
     [InlineData("23.05.2019 11:28:06", "07F4")]
+    [InlineData("23.05.2019 11.28.06", "07F4")]
     [InlineData("2013-06-05 10:00:32", "07F4")]
     [InlineData("2025/10/01 9:30:50", "0D28")]
     [InlineData("20140816 16:08:57", "588")]
@@ -25,6 +26,7 @@ public sealed class WindowsDnsDebugTests
     [InlineData("PACKET  0000017DEDFE28D0 TCP Snd 2001:db8::7     6ad9 R Q [8381   DR NXDOMAIN] TYPE65 (3)WWW(7)Example(3)COM(0)", LineKind.Response, "WWW.Example.COM", "2001:db8::7", "TYPE65", "NXDOMAIN")]
     [InlineData("PACKET  019B99F0 UDP Rcv 192.168.0.2 80fd   Q [0001   D   NOERROR] A     (3)www(6)google(3)com(0)", LineKind.Query, "www.google.com", "192.168.0.2", "A", "")]
     // Windows Server 2003
+    [InlineData("PACKET  UDP Rcv 192.168.0.2 80fd   Q [0001   D   NOERROR] (3)www(6)google(3)com(0)", LineKind.Query, "www.google.com", "192.168.0.2", "", "")]
     [InlineData("PACKET  UDP Rcv 192.168.0.2 80fd   Q [0001   D   NOERROR] A     (3)www(6)google(3)com(0)", LineKind.Query, "www.google.com", "192.168.0.2", "A", "")]
     [InlineData("PACKET  019B99F0 UDP Rcv ::1 80fd   Q [0000       NOERROR] NS     (0)", LineKind.Query, ".", "::1", "NS", "")]
     [InlineData("PACKET  019B99F0 UDP Rcv ::1 80fd   Q [0000       NOERROR] A      (7)(3)www\\(3)a.b(0)  ", LineKind.Query, "(3)www\\092.a\\046b", "::1", "A", "")]

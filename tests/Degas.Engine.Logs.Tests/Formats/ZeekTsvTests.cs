@@ -38,6 +38,14 @@ public sealed class ZeekTsvTests
     }
 
     [Fact]
+    public void Bytes_that_Zeek_escapes_are_bytes_of_the_name()
+    {
+        ReadLine read = Read("#fields\tts\tquery\tid.orig_h\n1.5\ta\\x09b\\x2e\\xC3\\xa9\\x.example\t10.0.0.7\n")[1];
+
+        Assert.Equal(("a\\009b\\046\\195\\169\\x.example", "1.5", "10.0.0.7"), (read.Name, read.Time, read.Client));
+    }
+
+    [Fact]
     public void A_log_with_the_query_alone_is_enough() =>
         Assert.Equal(new ReadLine(LineKind.Transaction, "a.example", "a.example", "", "", "", ""), Read("#fields\tquery\na.example\n")[1]);
 
@@ -67,8 +75,8 @@ public sealed class ZeekTsvTests
 
     // The row stands: its verdict will be that the name is empty.
     [Fact]
-    public void A_query_that_is_not_set_is_still_a_record() =>
-        Assert.Equal(new ReadLine(LineKind.Transaction, "1\t-", "-", "1", "", "", ""), Read("#fields\tts\tquery\n1\t-\n")[1]);
+    public void A_query_that_is_not_set_is_none_and_an_empty_one_is_the_roots() =>
+        Assert.Equal([(LineKind.OtherEvent, ""), (LineKind.Transaction, "")], Read("#fields\tts\tquery\n1\t-\n1\t(empty)\n")[1..].Select(l => (l.Kind, l.Name)));
 
     [Theory]
     [InlineData("1")]

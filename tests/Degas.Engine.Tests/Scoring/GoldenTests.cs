@@ -11,7 +11,10 @@ namespace Degas.Engine.Tests.Scoring;
 public sealed class GoldenTests(ITestOutputHelper output)
 {
     // A tenth of it is what every variant of an AMD EPYC (Zen 4) was measured at: differences to 2e-6 of 1 + the value.
-    private const float Absolute = 2e-5f, Relative = 2e-5f;
+    private const float Float32 = 2e-5f;
+
+    // States of the reduced variants: a few times what was measured. Their scores are held to what they may move by to be the default, 0.002.
+    private const float ReducedState = 5e-3f, ReducedScore = 2e-3f;
 
     private static readonly DegasModel s_model = DegasModel.Parse(Repository.Read("models/degas/2/model.safetensors"));
     private static readonly Safetensors s_golden = Safetensors.Parse(Repository.Read("tests/data/golden.safetensors"));
@@ -29,6 +32,8 @@ public sealed class GoldenTests(ITestOutputHelper output)
     public void Hidden_states_cells_and_scores_are_PyTorch_s(string variant)
     {
         LstmKernel kernel = Variants.Create(variant, s_model.Weights);
+        bool isReduced = KernelRegistry.Variants.Single(v => v.Name == variant).IsReduced;
+        float state = isReduced ? ReducedState : Float32;
         int hidden = kernel.Hidden;
         float[] logits = Golden("logits", s_names.Length), score = new float[1];
         for (int n = 0; n < s_names.Length; n++)
@@ -45,13 +50,13 @@ public sealed class GoldenTests(ITestOutputHelper output)
             }
 
             kernel.Score(previous, [0], score);
-            AssertClose("hidden." + name, expected, actual);
-            AssertClose("cell." + name, Golden("cell." + name, hidden), previous.AsSpan(hidden));
-            AssertClose("score." + name, [(float)(1 / (1 + Math.Exp(-logits[n])))], score);
+            AssertClose("hidden." + name, expected, actual, state);
+            AssertClose("cell." + name, Golden("cell." + name, hidden), previous.AsSpan(hidden), state);
+            AssertClose("score." + name, [(float)(1 / (1 + Math.Exp(-logits[n])))], score, isReduced ? ReducedScore : Float32);
         }
     }
 
-    private void AssertClose(string name, ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
+    private void AssertClose(string name, ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, float tolerance)
     {
         float largest = 0;
         for (int i = 0; i < expected.Length; i++)
@@ -59,7 +64,7 @@ public sealed class GoldenTests(ITestOutputHelper output)
             float difference = MathF.Abs(expected[i] - actual[i]);
             largest = MathF.Max(largest, difference);
             // Written so that NaN fails.
-            if (!(difference <= Absolute + Relative * MathF.Abs(expected[i])))
+            if (!(difference <= tolerance * (1 + MathF.Abs(expected[i]))))
                 Assert.Fail($"{name}, value {i}: {expected[i]:R} is wanted, {actual[i]:R} is {difference:g3} away");
         }
 

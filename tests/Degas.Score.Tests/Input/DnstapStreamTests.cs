@@ -21,7 +21,7 @@ public sealed class DnstapStreamTests
             lines);
         LogFormat format = LogFormats.Find("dnstap")!;
         LogRecord record = default;
-        Assert.Equal([LineKind.Query, LineKind.Response, LineKind.OtherEvent], lines.Select(l => format.Read(Encoding.ASCII.GetBytes(l), new LineState(), ref record)));
+        Assert.Equal([LineKind.Query, LineKind.Response, LineKind.ServerQuery], lines.Select(l => format.Read(Encoding.ASCII.GetBytes(l), new LineState(), ref record)));
     }
 
     [Fact]

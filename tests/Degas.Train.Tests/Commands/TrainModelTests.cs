@@ -1,4 +1,5 @@
 using Degas.Train.Data;
+using Degas.Train.Export;
 using Degas.Train.Training;
 
 namespace Degas.Train.Tests.Commands;
@@ -28,10 +29,11 @@ public sealed class TrainModelTests : IDisposable
         MadeUpNames.WriteDataset(_folder["data"], 300);
         Assert.Equal(0, Train("run").ExitCode);
 
-        DegasTrain export = DegasTrain.Run("export", _folder["data"], _folder["run"], _folder["model/3"], "--golden", _folder["golden.safetensors"]);
+        DegasTrain export = DegasTrain.Run("export", _folder["data"], _folder["run"], _folder["model/3"], "--golden", _folder["golden.safetensors"], "--onnx", _folder["model.onnx"]);
         Assert.Equal((0, ""), (export.ExitCode, export.Error));
         Assert.Equal(["README.md", "metrics.json", "model.safetensors"], Directory.GetFiles(_folder["model/3"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.True(File.Exists(_folder["golden.safetensors"]));
+        Assert.Equal(OnnxExport.Write(File.ReadAllBytes(_folder["model/3/model.safetensors"])), File.ReadAllBytes(_folder["model.onnx"]));
 
         DegasTrain evaluate = DegasTrain.Run("evaluate", _folder["data"], _folder["model/3/model.safetensors"], "--output", _folder["again.json"]);
         Assert.Equal((0, ""), (evaluate.ExitCode, evaluate.Error));

@@ -1,0 +1,55 @@
+using System.Text.Json;
+
+namespace Degas.Score.Tests;
+
+/// <summary>Inputs of two formats, of several names in a line, and of servers' messages alone, by the published program.</summary>
+public sealed class MixedFormatTests
+{
+    private const string Bind = "02-May-2023 13:33:40.299 queries: info: client @0x7f 10.0.0.7#1 (google.com): query: google.com IN A + (10.0.0.1)\n";
+    private const string Dnsmasq = "May  2 10:00:01 dnsmasq[1234]: query[A] a.example.com from 10.0.0.7\n";
+    private const string ZeekJson = """{"ts":1.5,"uid":"C1","id.orig_h":"10.0.0.1","query":"zeek.com","qtype_name":"A"}""" + "\n";
+    private const string Eve = """{"timestamp":"2017-05-02T10:00:01.123456+0000","event_type":"dns","src_ip":"10.0.2.15","dns":{"version":3,"type":"request","queries":[{"rrname":"google.com","rrtype":"A"},{"rrname":"example.com","rrtype":"AAAA"}]}}""" + "\n";
+
+    [Theory]
+    [InlineData(Bind, Dnsmasq, "is read as bind, but has lines of dnsmasq too, from line 4 on")]
+    [InlineData(Dnsmasq, Bind, "is read as dnsmasq, but has lines of bind too, from line 4 on")]
+    [InlineData(Eve, ZeekJson, "is read as eve, but has lines of zeek-json too, from line 4 on")]
+    [InlineData("google.com\n", "0.0.0.0 example.com\n", "is read as list, but has lines of hosts too, from line 4 on")]
+    public void A_second_format_is_named(string first, string second, string warning)
+    {
+        foreach (string threads in new[] { "1", "2" })
+            Assert.Contains(warning, PublishedProgram.Run(first + first + first + second + second, "--threads", threads).Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Bind + Bind + "junk\nmore junk { }\n")]
+    [InlineData(Bind + "May  2 10:00:01 host sshd[1]: Accepted publickey for a from 10.0.0.7\n")]
+    public void Junk_and_other_programs_are_no_second_format(string log) =>
+        Assert.DoesNotContain("is read as", PublishedProgram.Run(log).Error, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_format_that_the_user_gave_is_not_questioned() =>
+        Assert.DoesNotContain("is read as", PublishedProgram.Run(Bind + Dnsmasq, "--format", "bind").Error, StringComparison.Ordinal);
+
+    [Fact]
+    public void Names_of_one_line_are_rows_and_the_lines_add_up()
+    {
+        using var folder = new TemporaryFolder();
+        string stats = Path.Combine(folder.Path, "stats.json");
+        ProgramResult result = PublishedProgram.Run(Eve + "\n" + Eve + "oops\n", "--fields", "line,domain,qtype", "--stats", stats);
+
+        Assert.Equal(["1,google.com,A", "1,example.com,AAAA", "3,google.com,A", "3,example.com,AAAA"], result.Rows);
+        JsonElement json = JsonDocument.Parse(File.ReadAllText(stats)).RootElement;
+        Assert.Equal((4, 2, 2, 4, 1), (Number("lines"), Number("records"), Number("further_names"), Number("scored"), Number("unparsed")));
+
+        int Number(string key) => json.GetProperty(key).GetInt32();
+    }
+
+    [Theory]
+    [InlineData("21:08:07.858612 AQ 192.0.2.1 UDP 40b \"google.com.\" IN A\n21:08:07.858612 AR 192.0.2.1 UDP 40b \"google.com.\" IN A\n", "google.com")]
+    [InlineData("21:08:07.858612 FR 192.0.2.1 UDP 40b \"google.com.\" IN A\n", "google.com")]
+    [InlineData("21:08:07.858612 CQ 192.0.2.1 UDP 40b \"google.com.\" IN A\n21:08:07.858612 RQ 192.0.2.1 UDP 40b \"google.com.\" IN A\n", "google.com")]
+    [InlineData("21:08:07.858612 RQ 192.0.2.1 UDP 40b \"google.com.\" IN A\n21:08:07.858612 CR 192.0.2.1 UDP 40b \"example.com.\" IN A\n", "example.com")]
+    public void Servers_messages_count_where_there_are_no_clients(string log, string names) =>
+        Assert.Equal(names, string.Join(' ', PublishedProgram.Run(log, "--fields", "domain").Rows));
+}
