@@ -38,6 +38,7 @@ public sealed class FailureTests
     [InlineData("--format", "tape")]
     [InlineData("--threads", "0")]
     [InlineData("--threads", "many")]
+    [InlineData("--cache", "-1")]
     [InlineData("--kernel", "abacus")]
     [InlineData("--no-such-option", "x")]
     public void A_bad_option_is_a_usage_error(string option, string value)

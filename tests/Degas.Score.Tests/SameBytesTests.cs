@@ -17,6 +17,17 @@ public sealed class SameBytesTests
     }
 
     [Fact]
+    public void Scores_from_the_cache_do_not_change_a_byte()
+    {
+        // Repeated in blocks far enough apart, so that the second and third time come from the cache, or from one that has forgotten.
+        byte[] names = Names(60_000), input = [.. names, .. names, .. names];
+        string none = PublishedProgram.Run(input, ["--cache", "0"]).Output;
+        Assert.Equal(180_001, none.Count(c => c == '\n'));
+        Assert.True(none == PublishedProgram.Run(input, []).Output, "the cache makes a difference");
+        Assert.True(none == PublishedProgram.Run(input, ["--cache", "1"]).Output, "a small cache makes a difference");
+    }
+
+    [Fact]
     public async Task Chunks_of_the_pipe_do_not_change_a_byte()
     {
         byte[] input = Names(3_000);

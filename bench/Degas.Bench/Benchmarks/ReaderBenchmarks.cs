@@ -41,6 +41,10 @@ public class ReaderBenchmarks
 
         public void OnRecord(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, in LogRecord record, LineKind kind) => Records++;
 
+        public void OnFurther(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, in LogRecord record, LineKind kind)
+        {
+        }
+
         public void OnOther(ReadOnlySpan<byte> line, LineKind kind)
         {
         }

@@ -44,6 +44,10 @@ internal sealed class FormatBlock
         public void OnRecord(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, in LogRecord record, LineKind kind) =>
             all.Add((Encoding.Latin1.GetString(line), Encoding.Latin1.GetString(record.Name.Of(text))));
 
+        public void OnFurther(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, in LogRecord record, LineKind kind)
+        {
+        }
+
         public void OnOther(ReadOnlySpan<byte> line, LineKind kind)
         {
         }

@@ -36,7 +36,7 @@ public sealed class ScoreCache
         foreach (ref Entry entry in Set(hash))
         {
             int version = Volatile.Read(ref entry.Version);
-            if ((version & 1) != 0 || entry.Length != text.Length || text.Length > LongestText || !text.SequenceEqual(((ReadOnlySpan<byte>)entry.Text)[..text.Length]))
+            if (version == 0 || (version & 1) != 0 || entry.Length != text.Length || text.Length > LongestText || !text.SequenceEqual(((ReadOnlySpan<byte>)entry.Text)[..text.Length]))
                 continue;
             score = entry.Score;
             // What was read may be of two writes: it counts only if no write began before the last of it was read.
