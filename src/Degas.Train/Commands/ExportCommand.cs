@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Degas.Engine.Model;
 using Degas.Train.Data;
 using Degas.Train.Evaluation;
@@ -33,6 +34,14 @@ internal static class ExportCommand
 
         byte[] file = ModelExport.Write(net, state, dataset, Path.GetFileName(output.TrimEnd('/')));
         DegasModel model = DegasModel.Parse(file);
+        FamilyMetrics? families = null;
+        if (FamilyFit.Fit(model, dataset) is { } head)
+        {
+            families = FamilyFit.Evaluate(model, head, dataset);
+            file = ModelExport.WithFamilies(file, head);
+            model = DegasModel.Parse(file);
+        }
+
         ModelExport.CheckAgainstTorch(net, model, dataset);
         Metrics metrics = ModelEvaluation.Run(model, dataset);
 
@@ -41,10 +50,12 @@ internal static class ExportCommand
         File.WriteAllBytes(path + ".tmp", file);
         File.Move(path + ".tmp", path, overwrite: true);
         MetricsReport.Write(metrics, Path.Combine(output, "metrics.json"));
-        File.WriteAllText(Path.Combine(output, "README.md"), ModelCard.Text(model, state, dataset, metrics));
+        File.WriteAllText(Path.Combine(output, "README.md"), ModelCard.Text(model, state, dataset, metrics) + families?.Card());
         if (golden is not null)
             GoldenFile.Write(net, model, golden);
         MetricsReport.Show(metrics);
+        if (families is not null)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"families: macro F1 {families.MacroF1:F3} over {families.Families.Count}, accuracy {families.Accuracy:F3} on {families.Names:N0} test names"));
         Console.WriteLine($"{path}: {file.Length:N0} bytes, thresholds {model.Thresholds}");
         return 0;
     }
