@@ -35,6 +35,8 @@ public static class FamilyFit
         // As the square root of their sizes: macro F1 counts small families as large ones, but not their few names as sure.
         float[] weights = [.. families.Select(f => 1 / MathF.Sqrt(f.Names.Length))];
 
+        // The products are small: LibTorch's own threads would wait for each other longer than they work (see Replicas).
+        set_num_threads(1);
         torch.random.manual_seed(seed);
         int hidden = model.Weights.Hidden;
         using DisposeScope scope = NewDisposeScope();
