@@ -5,6 +5,7 @@ using Degas.Train.Native;
 
 var root = new RootCommand("Prepares data, trains, evaluates and exports the model of Degas.Engine.")
 {
+    DownloadDataCommand.Create(),
     ProcessDataCommand.Create(),
     TrainModelCommand.Create(),
     EvaluateCommand.Create(),

@@ -13,7 +13,7 @@ public sealed class DegasModel
         "embedding.weight", "lstm.weight_ih_l0", "lstm.weight_hh_l0", "lstm.bias_ih_l0", "lstm.bias_hh_l0", "head.weight", "head.bias",
     ];
 
-    private DegasModel(LstmWeights weights, Alphabet alphabet, bool rightToLeft, Scope scope, Thresholds thresholds, double defaultRate, string version, string hash)
+    private DegasModel(LstmWeights weights, Alphabet alphabet, bool rightToLeft, Scope scope, Thresholds thresholds, double defaultRate, string version, string hash, FamilyHead? families)
     {
         Weights = weights;
         Alphabet = alphabet;
@@ -23,6 +23,7 @@ public sealed class DegasModel
         DefaultRate = defaultRate;
         Version = version;
         Hash = hash;
+        Families = families;
     }
 
     /// <summary>The folded weights.</summary>
@@ -48,6 +49,9 @@ public sealed class DegasModel
 
     /// <summary>SHA-256 of the file, in hexadecimal.</summary>
     public string Hash { get; }
+
+    /// <summary>The head that names the likely family of a generated name; null where the file has none.</summary>
+    public FamilyHead? Families { get; }
 
     /// <summary>The default threshold.</summary>
     public Threshold DefaultThreshold => Thresholds.TryFind(DefaultRate, out Threshold threshold) ? threshold : Thresholds.All[0];
@@ -79,12 +83,24 @@ public sealed class DegasModel
             string rateText = Metadata(tensors, "default_fpr");
             if (!double.TryParse(rateText, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate) || !thresholds.TryFind(rate, out _))
                 throw new ModelFormatException($"default_fpr '{rateText}' is not among the thresholds");
-            return new DegasModel(weights, alphabet, rightToLeft, scope, thresholds, rate, tensors.Metadata.GetValueOrDefault("version", "0"), Convert.ToHexStringLower(SHA256.HashData(file.Span)));
+            return new DegasModel(weights, alphabet, rightToLeft, scope, thresholds, rate, tensors.Metadata.GetValueOrDefault("version", "0"), Convert.ToHexStringLower(SHA256.HashData(file.Span)), ReadFamilies(tensors, weights.Hidden));
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {
             throw new ModelFormatException(e.Message, e);
         }
+    }
+
+    // Optional, but whole where it is there.
+    private static FamilyHead? ReadFamilies(Safetensors file, int hidden)
+    {
+        if (!file.Tensors.ContainsKey(FamilyHead.WeightName) && !file.Tensors.ContainsKey(FamilyHead.BiasName))
+            return null;
+        float[] weights = Read(file, FamilyHead.WeightName), bias = Read(file, FamilyHead.BiasName);
+        string[] names = Metadata(file, FamilyHead.NamesKey).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        CheckShape(file, FamilyHead.WeightName, [names.Length, hidden]);
+        CheckShape(file, FamilyHead.BiasName, [names.Length]);
+        return new FamilyHead(names, weights, bias);
     }
 
     private static float[] Read(Safetensors file, string name)
@@ -107,9 +123,12 @@ public sealed class DegasModel
         long hidden = weights.Hidden, symbols = weights.Symbols, embedding = file.Tensors["embedding.weight"].Data.Length / sizeof(float) / symbols;
         long[][] shapes = [[symbols, embedding], [4 * hidden, embedding], [4 * hidden, hidden], [4 * hidden], [4 * hidden], [1, hidden], [1]];
         foreach ((string name, long[] shape) in s_tensorNames.Zip(shapes))
-        {
-            if (!file.Tensors[name].Shape.SequenceEqual(shape))
-                throw new ModelFormatException($"'{name}' is [{string.Join(", ", file.Tensors[name].Shape)}]; [{string.Join(", ", shape)}] is wanted");
-        }
+            CheckShape(file, name, shape);
+    }
+
+    private static void CheckShape(Safetensors file, string name, long[] shape)
+    {
+        if (!file.Tensors[name].Shape.SequenceEqual(shape))
+            throw new ModelFormatException($"'{name}' is [{string.Join(", ", file.Tensors[name].Shape)}]; [{string.Join(", ", shape)}] is wanted");
     }
 }

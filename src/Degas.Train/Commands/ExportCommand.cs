@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Degas.Engine.Model;
 using Degas.Train.Data;
 using Degas.Train.Evaluation;
@@ -64,6 +65,14 @@ internal static class ExportCommand
 
         byte[] file = ModelExport.Write(net, state, dataset, Path.GetFileName(output.TrimEnd('/')));
         DegasModel model = DegasModel.Parse(file);
+        FamilyMetrics? families = null;
+        if (FamilyFit.Fit(model, dataset) is { } head)
+        {
+            families = FamilyFit.Evaluate(model, head, dataset);
+            file = ModelExport.WithFamilies(file, head);
+            model = DegasModel.Parse(file);
+        }
+
         ModelExport.CheckAgainstTorch(net, model, dataset);
         Metrics metrics = ModelEvaluation.Run(model, dataset);
 
@@ -72,12 +81,14 @@ internal static class ExportCommand
         File.WriteAllBytes(path + ".tmp", file);
         File.Move(path + ".tmp", path, overwrite: true);
         MetricsReport.Write(metrics, Path.Combine(output, "metrics.json"));
-        File.WriteAllText(Path.Combine(output, "README.md"), ModelCard.Text(model, state, dataset, metrics, meanWith));
+        File.WriteAllText(Path.Combine(output, "README.md"), ModelCard.Text(model, state, dataset, metrics, meanWith) + families?.Card());
         if (golden is not null)
             GoldenFile.Write(net, model, golden);
         if (onnx is not null)
             File.WriteAllBytes(onnx, OnnxExport.Write(file));
         MetricsReport.Show(metrics);
+        if (families is not null)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"families: macro F1 {families.MacroF1:F3} over {families.Families.Count}, accuracy {families.Accuracy:F3} on {families.Names:N0} test names"));
         Console.WriteLine($"{path}: {file.Length:N0} bytes, thresholds {model.Thresholds}");
         return 0;
     }

@@ -106,10 +106,13 @@ public sealed partial class RawFile
         }
     }
 
-    // Bambenek's feed tells the family in a sentence.
-    private static string Group(RawShape shape, string[] fields) => shape.Group == "bambenek" && fields.Length > 1 && UsedBy().Match(fields[1]) is { Success: true } match
-        ? match.Groups[1].Value.ToLowerInvariant()
-        : shape.Group;
+    // Bambenek's feed tells the family in a sentence, the files of download-data tell it in their names.
+    private string Group(RawShape shape, string[] fields) => shape.Group switch
+    {
+        "bambenek" when fields.Length > 1 && UsedBy().Match(fields[1]) is { Success: true } match => match.Groups[1].Value.ToLowerInvariant(),
+        "dga" when Family().Match(Name) is { Success: true } match => match.Groups[1].Value,
+        _ => shape.Group,
+    };
 
     private Stream Decompress(Stream file)
     {
@@ -131,6 +134,9 @@ public sealed partial class RawFile
 
     [GeneratedRegex(@"\.(gz|zip)$")]
     private static partial Regex Compression();
+
+    [GeneratedRegex(@"^dga-([a-z][^.]*)\.csv")]
+    private static partial Regex Family();
 
     [GeneratedRegex(@"used by (\w+)", RegexOptions.IgnoreCase)]
     private static partial Regex UsedBy();

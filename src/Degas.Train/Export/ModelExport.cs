@@ -26,6 +26,22 @@ public static class ModelExport
         return Bytes(tensors, state, version, ModelEvaluation.ChooseThresholds(unseen, ModelEvaluation.Score(draft, unseen)));
     }
 
+    /// <summary>The file with a head that names families.</summary>
+    public static byte[] WithFamilies(byte[] file, FamilyHead head)
+    {
+        Safetensors old = Safetensors.Parse(file);
+        using var stream = new MemoryStream();
+        Safetensors.Write(
+            stream,
+            new Dictionary<string, SafeTensor>(old.Tensors)
+            {
+                [FamilyHead.WeightName] = SafeTensor.Of([.. head.Weights.Span], head.Names.Count, head.Weights.Length / head.Names.Count),
+                [FamilyHead.BiasName] = SafeTensor.Of([.. head.Bias.Span], head.Names.Count),
+            },
+            new Dictionary<string, string>(old.Metadata) { [FamilyHead.NamesKey] = string.Join(' ', head.Names) });
+        return stream.ToArray();
+    }
+
     /// <summary>Makes sure that the file scores as the network does.</summary>
     /// <exception cref="InvalidDataException">A score differs by more than 1e-4.</exception>
     public static void CheckAgainstTorch(LstmNet net, DegasModel model, Dataset dataset)

@@ -14,6 +14,7 @@ public sealed class RawFileTests : IDisposable
     [InlineData("bambenek.cl.csv.gz", "# a licence\nplvk.com,Domain used by Cryptolocker - Flashback DGA for 23 Jun 2018,2018-06-23,http://a/cl.txt\n", "dga/plvk.com/cryptolocker")]
     [InlineData("subset.csv.gz", "plvk.com\u0001what it is, in words\u00011\n", "dga/plvk.com/subset")]
     [InlineData("dga-2020.csv.gz", "# more\nplvk.com,anything\nqrst.net\n", "dga/plvk.com/dga dga/qrst.net/dga")]
+    [InlineData("dga-necurs.csv", "plvk.com\n", "dga/plvk.com/necurs")]
     [InlineData("andrewaeva-dga-list.csv.gz", "plvk.com\t3\nqrst.net   4\n", "dga/plvk.com/andrewaeva dga/qrst.net/andrewaeva")]
     [InlineData("cisco-umbrella-top-1m.csv.zip", "1,netflix.com\n2,api.netflix.com\n", "benign/netflix.com/cisco-umbrella benign/api.netflix.com/cisco-umbrella")]
     [InlineData("majestic_million.csv.gz", "GlobalRank,TldRank,Domain,TLD\n1,1,google.com,com\n", "benign/google.com/majestic")]
