@@ -47,6 +47,9 @@ public static class KernelRegistry
         return variant.IsUsable() ? variant : throw new ArgumentException($"kernel '{name}' cannot run here; usable: {string.Join(", ", Variants.Where(v => v.IsUsable()).Select(v => v.Name))}");
     }
 
+    /// <summary>The best usable variant that is not reduced: for figures that are compared with another program's.</summary>
+    public static KernelVariant ChooseFloat32() => Variants.First(v => v.IsUsable() && !v.IsReduced);
+
     private static bool IsAvx512Usable() => System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated && Avx512F.IsSupported && Avx512BW.IsSupported;
 
     // "AuthenticAMD" and family 0x19, of which the models with AVX-512 are Zen 4.

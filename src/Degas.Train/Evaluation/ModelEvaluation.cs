@@ -19,7 +19,7 @@ public static class ModelEvaluation
         foreach (Sample sample in samples)
             batch.Add(Encoding.UTF8.GetBytes(sample.Text(model.Scope)));
         float[] scores = new float[samples.Count];
-        new Scorer(KernelRegistry.Choose().Create(model.Weights)).Score(batch, scores);
+        new Scorer(KernelRegistry.ChooseFloat32().Create(model.Weights)).Score(batch, scores);
         return scores;
     }
 

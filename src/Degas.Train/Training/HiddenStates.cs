@@ -13,7 +13,7 @@ public static class HiddenStates
     {
         int hidden = model.Weights.Hidden;
         float[] result = new float[(long)texts.Count * hidden];
-        LstmKernel kernel = KernelRegistry.Choose().Create(model.Weights);
+        LstmKernel kernel = KernelRegistry.ChooseFloat32().Create(model.Weights);
         // The longest first, so that those that still read are always the first rows.
         int[] order = [.. Enumerable.Range(0, texts.Count).OrderByDescending(i => texts[i].Length)];
         foreach (int[] chunk in order.Chunk(Together))
