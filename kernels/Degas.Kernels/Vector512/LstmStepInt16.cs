@@ -12,7 +12,7 @@ namespace Degas.Kernels.Vector512;
 /// names by four gates are 24 accumulators, of 256 bits in the 32 registers that AVX-512 gives.
 /// </summary>
 /// <remarks>
-/// Floor: 2 H^2 multiply-adds of pairs a symbol and as many additions. Zen 4 (2026-11-24, one thread, H = 128): 920 ns a step against 1,322 of
+/// Floor: 2 H^2 multiply-adds of pairs a symbol and as many additions. Zen 4 (2026-11-24, one thread, H = 128): some 1,060 ns a step against 1,322 of
 /// float32; it does 190 G multiply-adds and additions a second at 256 bits but 157 at 512 (float32: 118), hence the narrower product.
 /// Where a core has two float32 ports of 512 bits there is nothing to win.
 /// </remarks>
