@@ -33,21 +33,23 @@ public sealed unsafe class LstmStep : LstmKernel
     public override LstmKernel ForThread() => new LstmStep(_weights);
 
     /// <inheritdoc/>
-    public override void Score(ReadOnlySpan<float> states, ReadOnlySpan<int> nodes, Span<float> scores) => Score(_weights, states, nodes, scores);
-
-    internal static void Score(PackedWeights weights, ReadOnlySpan<float> states, ReadOnlySpan<int> nodes, Span<float> scores)
+    public override void Score(ReadOnlySpan<float> states, ReadOnlySpan<int> nodes, Span<float> scores)
     {
-        int hidden = weights.Hidden;
+        Score(new ReadOnlySpan<float>(_weights.Head, Hidden), _weights.HeadBias, states, nodes, scores);
+        GC.KeepAlive(_weights);
+    }
+
+    internal static void Score(ReadOnlySpan<float> head, float bias, ReadOnlySpan<float> states, ReadOnlySpan<int> nodes, Span<float> scores)
+    {
+        int hidden = head.Length;
         for (int i = 0; i < nodes.Length; i++)
         {
             ReadOnlySpan<float> h = states.Slice(nodes[i] * 2 * hidden, hidden);
             Vector512<float> sum = Vector512<float>.Zero;
             for (int k = 0; k < hidden; k += Lanes)
-                sum = V.MultiplyAddEstimate(V.Create(h[k..]), V.Load(weights.Head + k), sum);
-            scores[i] = 1 / (1 + MathF.Exp(-(V.Sum(sum) + weights.HeadBias)));
+                sum = V.MultiplyAddEstimate(V.Create(h[k..]), V.Create(head[k..]), sum);
+            scores[i] = 1 / (1 + MathF.Exp(-(V.Sum(sum) + bias)));
         }
-
-        GC.KeepAlive(weights);
     }
 
     /// <inheritdoc/>

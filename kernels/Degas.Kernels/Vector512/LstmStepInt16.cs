@@ -12,38 +12,38 @@ namespace Degas.Kernels.Vector512;
 /// names by four gates are 24 accumulators, of 256 bits in the 32 registers that AVX-512 gives.
 /// </summary>
 /// <remarks>
-/// Floor: 2 H^2 multiply-adds of pairs a symbol and as many additions. Zen 4 (2026-11-24, one thread, H = 128): some 1,060 ns a step against 1,322 of
-/// float32; it does 190 G multiply-adds and additions a second at 256 bits but 157 at 512 (float32: 118), hence the narrower product.
+/// Floor: 2 H^2 multiply-adds of pairs a symbol and as many additions. Zen 4 (2026-11-24, one thread, H = 128): 1.2 times as fast as
+/// float32 (bench/kernels.sh); it does 190 G multiply-adds and additions a second at 256 bits but 157 at 512 (float32: 118), hence the narrower product.
 /// Where a core has two float32 ports of 512 bits there is nothing to win.
 /// </remarks>
 public sealed unsafe class LstmStepInt16 : LstmKernel
 {
     private const int Lanes = 8, Panel = 16, Tile = 6, Run = PackedInt16Weights.Run;
-    private readonly PackedWeights _weights;
-    private readonly PackedInt16Weights _recurrent;
+    private readonly LstmWeights _model;
+    private readonly PackedInt16Weights _weights;
     private readonly float[] _sums;
     private readonly short[] _hidden;
 
     /// <summary>Packs <paramref name="weights"/> for this variant.</summary>
     public LstmStepInt16(LstmWeights weights)
-        : this(new PackedWeights(weights, Panel), new PackedInt16Weights(weights, Lanes, Panel))
+        : this(weights, new PackedInt16Weights(weights, Lanes, Panel))
     {
     }
 
-    private LstmStepInt16(PackedWeights weights, PackedInt16Weights recurrent)
-        : base(weights.Symbols, weights.Hidden)
+    private LstmStepInt16(LstmWeights model, PackedInt16Weights weights)
+        : base(model.Symbols, model.Hidden)
     {
+        _model = model;
         _weights = weights;
-        _recurrent = recurrent;
-        _sums = GC.AllocateArray<float>(Tile * 4 * weights.Hidden, pinned: true);
-        _hidden = GC.AllocateArray<short>(Tile * weights.Hidden, pinned: true);
+        _sums = GC.AllocateArray<float>(Tile * 4 * model.Hidden, pinned: true);
+        _hidden = GC.AllocateArray<short>(Tile * model.Hidden, pinned: true);
     }
 
     /// <inheritdoc/>
-    public override LstmKernel ForThread() => new LstmStepInt16(_weights, _recurrent);
+    public override LstmKernel ForThread() => new LstmStepInt16(_model, _weights);
 
     /// <inheritdoc/>
-    public override void Score(ReadOnlySpan<float> states, ReadOnlySpan<int> nodes, Span<float> scores) => LstmStep.Score(_weights, states, nodes, scores);
+    public override void Score(ReadOnlySpan<float> states, ReadOnlySpan<int> nodes, Span<float> scores) => LstmStep.Score(_model.Head, _model.HeadBias, states, nodes, scores);
 
     /// <inheritdoc/>
     protected override void StepCore(ReadOnlySpan<byte> symbols, ReadOnlySpan<int> parents, ReadOnlySpan<float> previous, Span<float> next)
@@ -59,27 +59,26 @@ public sealed unsafe class LstmStepInt16 : LstmKernel
                 for (int m = 0; m < count; m++)
                 {
                     Round(from + (long)parents[first + m] * StateLength, hidden + m * Hidden);
-                    Unsafe.CopyBlock(sums + m * 4 * Hidden, _recurrent.Table + symbols[first + m] * 4 * Hidden, (uint)(4 * Hidden * sizeof(float)));
+                    Unsafe.CopyBlock(sums + m * 4 * Hidden, _weights.Table + symbols[first + m] * 4 * Hidden, (uint)(4 * Hidden * sizeof(float)));
                 }
 
                 for (int unit = 0; unit < Hidden; unit += Lanes)
-                    Multiply(hidden, _recurrent.Recurrent + (long)unit * 4 * Hidden, sums + unit / Panel * 4 * Panel + unit % Panel);
+                    Multiply(hidden, _weights.Recurrent + (long)unit * 4 * Hidden, sums + unit / Panel * 4 * Panel + unit % Panel);
                 for (int m = 0; m < count; m++)
                     ApplyGates(sums + m * 4 * Hidden, from + (long)parents[first + m] * StateLength + Hidden, to + (long)(first + m) * StateLength);
             }
         }
 
         GC.KeepAlive(_weights);
-        GC.KeepAlive(_recurrent);
     }
 
-    // Saturates: a state that is not a hidden state of an LSTM, or not a number, gives some number and disturbs no other node.
+    // Bounded, what is not a number too (in this order of operands): the integer sums count on it.
     private void Round(float* h, short* to)
     {
         for (int k = 0; k < Hidden; k += Panel)
         {
             Vector512<float> scaled = Wide.Load(h + k) * Wide.Create(PackedInt16Weights.HiddenScale);
-            scaled = Wide.MinNative(Wide.Create(PackedInt16Weights.HiddenScale), Wide.MaxNative(Wide.Create(-PackedInt16Weights.HiddenScale), scaled));
+            scaled = Wide.MinNative(Wide.MaxNative(scaled, Wide.Create(-PackedInt16Weights.HiddenScale)), Wide.Create(PackedInt16Weights.HiddenScale));
             Avx512F.ConvertToVector256Int16(Avx512F.ConvertToVector512Int32(scaled)).Store(to + k);
         }
     }
@@ -167,7 +166,7 @@ public sealed unsafe class LstmStepInt16 : LstmKernel
 
     private void ApplyGates(float* sums, float* c, float* to)
     {
-        float* scales = _recurrent.Scales;
+        float* scales = _weights.Scales;
         for (int unit = 0; unit < Hidden; unit += Panel, sums += 4 * Panel, scales += 4 * Panel)
         {
             Vector512<float> i = Wide.Load(sums) * Wide.Load(scales), f = Wide.Load(sums + Panel) * Wide.Load(scales + Panel);

@@ -9,7 +9,7 @@ public sealed class ReadingOrder
     private int[] _order = [];
 
     /// <summary>The texts of <paramref name="batch"/> in order, [texts]; until the next call.</summary>
-    public ReadOnlySpan<int> Sort(TextBatch batch)
+    public ReadOnlyMemory<int> Sort(TextBatch batch)
     {
         int count = batch.Count;
         if (_keys.Length < count)
@@ -36,7 +36,7 @@ public sealed class ReadingOrder
                 _order.AsSpan(start, end - start).Sort((a, b) => batch[a].SequenceCompareTo(batch[b]));
         }
 
-        return _order.AsSpan(0, count);
+        return _order.AsMemory(0, count);
     }
 
     private static ulong Key(ReadOnlySpan<byte> text)

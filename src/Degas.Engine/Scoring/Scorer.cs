@@ -23,7 +23,7 @@ public sealed class Scorer
     private readonly byte[] _symbols;
     private readonly float[] _endedScores;
     private float[] _previous, _next;
-    private ReadingOrder? _order;
+    private readonly ReadingOrder _order = new();
 
     /// <summary>A scorer on <paramref name="kernel"/>'s weights.</summary>
     /// <param name="kernel">Any kernel of the model; the scorer makes its own for its thread.</param>
@@ -55,8 +55,7 @@ public sealed class Scorer
     {
         if (scores.Length < batch.Count)
             throw new ArgumentException("fewer scores than texts");
-        _order ??= new ReadingOrder();
-        Score(batch, _order.Sort(batch), scores);
+        Score(batch, _order.Sort(batch).Span, scores);
     }
 
     /// <summary>Scores some texts of the batch; other scorers may do the rest of it at the same time.</summary>

@@ -69,6 +69,9 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
             WriteRows(rows);
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => _walk.Dispose();
+
     private void ScoreNewTexts()
     {
         if (_newScores.Length < _batch.Count)
@@ -79,9 +82,8 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
             _scores[_newTexts[i]] = _newScores[i];
             if (context.Cache is not { } cache)
                 continue;
-            (int start, int length) = _distinct[_newTexts[i]];
-            ReadOnlySpan<byte> text = _text.AsSpan(start, length);
-            cache.Add(text, DistinctTexts.Hash(text), _newScores[i]);
+            (int start, int length, uint hash) = _distinct[_newTexts[i]];
+            cache.Add(_text.AsSpan(start, length), hash, _newScores[i]);
         }
     }
 
@@ -91,16 +93,13 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
         Seen.Add(text);
         if (index >= _scores.Length)
             Array.Resize(ref _scores, Math.Max(index + 1, _scores.Length * 2));
-        if (context.Cache is { } cache && cache.TryGet(text, DistinctTexts.Hash(text), out _scores[index]))
+        if (context.Cache is { } cache && cache.TryGet(text, _distinct[index].Hash, out _scores[index]))
             return;
         int place = _batch.Add(text);
         if (place >= _newTexts.Length)
             Array.Resize(ref _newTexts, _newTexts.Length * 2);
         _newTexts[place] = index;
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _walk.Dispose();
 
     private void Read(Block block, BlockRows rows)
     {

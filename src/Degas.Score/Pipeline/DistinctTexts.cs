@@ -9,13 +9,13 @@ internal sealed class DistinctTexts
     private static readonly long s_seed = Random.Shared.NextInt64();
 
     private (uint Hash, int Index)[] _slots = new (uint, int)[1 << 10];
-    private (int Start, int Length)[] _texts = new (int, int)[1 << 9];
+    private (int Start, int Length, uint Hash)[] _texts = new (int, int, uint)[1 << 9];
 
     /// <summary>Number of distinct texts.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Where text <paramref name="index"/> stands.</summary>
-    public (int Start, int Length) this[int index] => _texts[index];
+    /// <summary>Where text <paramref name="index"/> stands, and its hash.</summary>
+    public (int Start, int Length, uint Hash) this[int index] => _texts[index];
 
     /// <summary>Forgets all texts.</summary>
     public void Clear()
@@ -52,7 +52,7 @@ internal sealed class DistinctTexts
             slot = FreeSlot(hash);
         }
 
-        _texts[Count] = (start, length);
+        _texts[Count] = (start, length, hash);
         _slots[slot] = (hash, ++Count);
         isNew = true;
         return Count - 1;

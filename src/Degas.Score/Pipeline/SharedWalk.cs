@@ -19,24 +19,21 @@ internal sealed class SharedWalk : IDisposable
     private readonly CountdownEvent _left = new(0);
     private TextBatch _batch = null!;
     private float[] _scores = [];
-    private int[] _sorted = [];
+    private ReadOnlyMemory<int> _sorted;
     private Exception? _failure;
 
     /// <summary>Scores all texts of <paramref name="batch"/>: pieces are offered in <paramref name="queue"/> and taken from there.</summary>
     public void Score(TextBatch batch, float[] scores, Scorer scorer, WorkQueue queue)
     {
-        ReadOnlySpan<int> order = _order.Sort(batch);
+        ReadOnlyMemory<int> order = _order.Sort(batch);
         const int Piece = Scorer.DefaultCapacity;
         if (order.Length <= Piece)
         {
-            scorer.Score(batch, order, scores);
+            scorer.Score(batch, order.Span, scores);
             return;
         }
 
-        if (_sorted.Length < order.Length)
-            _sorted = new int[Math.Max(order.Length, 2 * _sorted.Length)];
-        order.CopyTo(_sorted);
-        (_batch, _scores, _failure) = (batch, scores, null);
+        (_batch, _scores, _sorted, _failure) = (batch, scores, order, null);
         _left.Reset((order.Length + Piece - 1) / Piece);
         for (int start = 0; start < order.Length; start += Piece)
             queue.Offer(new WalkPiece(this, start, Math.Min(Piece, order.Length - start)));
@@ -52,7 +49,7 @@ internal sealed class SharedWalk : IDisposable
     {
         try
         {
-            scorer.Score(_batch, _sorted.AsSpan(start, count), _scores);
+            scorer.Score(_batch, _sorted.Span.Slice(start, count), _scores);
         }
         catch (Exception e)
         {
