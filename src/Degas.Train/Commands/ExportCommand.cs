@@ -98,7 +98,7 @@ internal static class ExportCommand
     private static void MoveHalfway(LstmNet net, string file, TrainingOptions options)
     {
         using LstmNet other = Trainer.CreateNet(options);
-        other.load(file);
+        WeightsFile.Load(other, file);
         using var average = new WeightAverage(other, () => Trainer.CreateNet(options), 0.5);
         average.Update(net);
         average.Swap(net);

@@ -27,7 +27,7 @@ internal static class TrainModelCommand
         var seed = new Option<int>("--seed") { Description = "seed of weights and order", DefaultValueFactory = _ => defaults.Seed };
         var threads = new Option<int>("--threads") { Description = "cores to use", DefaultValueFactory = _ => defaults.Replicas };
         var device = new Option<string>("--device") { Description = "cpu, cuda or cuda:N", DefaultValueFactory = _ => defaults.Device };
-        var init = new Option<string?>("--init") { HelpName = "FILE", Description = "weights to start from, such as another run's best.dat" };
+        var init = new Option<string?>("--init") { HelpName = "FILE", Description = "weights to start from: another run's best.dat, or a model.safetensors" };
         var minutes = new Option<double>("--minutes") { Description = "train for so long in place of --epochs" };
         var average = new Option<double>("--average") { Description = "decay of the moving average of the weights, such as 0.999; 0 for none" };
         var augment = new Option<bool>("--augment") { Description = "vary the training names each epoch and add names of made-up generators" };

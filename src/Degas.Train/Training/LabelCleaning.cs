@@ -26,7 +26,7 @@ public static class LabelCleaning
             if (suspects.Count == 0)
                 break;
             using var replicas = new Replicas(options.Replicas, torch.CPU, () => Trainer.CreateNet(options));
-            replicas.Master.load(file);
+            WeightsFile.Load(replicas.Master, file);
             replicas.Spread();
             float[] scores = replicas.Score(new EncodedSamples(suspects, options.Scope, new Alphabet(Alphabet.HostNames)));
             suspects = [.. suspects.Where((_, i) => scores[i] > Certain)];

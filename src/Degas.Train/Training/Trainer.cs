@@ -41,7 +41,7 @@ public sealed class Trainer(TrainingOptions options, Dataset dataset, Checkpoint
         int replicaCount = options.Device == "cpu" ? options.Replicas : 1;
         using var replicas = new Replicas(replicaCount, device, () => CreateNet(options));
         if (options.Init is not null && !checkpoint.Exists)
-            replicas.Master.load(options.Init);
+            WeightsFile.Load(replicas.Master, options.Init);
         OptimizerHelper optimizer = optim.AdamW(replicas.Master.parameters(), options.LearningRate, weight_decay: options.WeightDecay);
         using var average = new WeightAverage(replicas.Master, () => CreateNet(options), options.AverageDecay);
 
