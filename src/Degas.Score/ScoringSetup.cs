@@ -37,6 +37,7 @@ internal static class ScoringSetup
         {
             Model = model,
             Kernel = ChooseKernel(options).Create(model.Weights),
+            Tails = new TailStates(2 * model.Weights.Hidden, TailStates.DefaultBytes),
             Cache = options.CacheSize > 0 && !options.DryRun ? new ScoreCache(options.CacheSize) : null,
             Scope = options.Scope ?? model.Scope,
             Threshold = threshold,

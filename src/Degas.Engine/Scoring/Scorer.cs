@@ -1,11 +1,12 @@
+using Degas.Engine.Names;
 using Degas.Kernels;
 
 namespace Degas.Engine.Scoring;
 
 /// <summary>
 /// Scores texts with shared beginnings computed once. Sorted by reading order, the texts are the leaves of a trie; the walk goes level by
-/// level, one kernel step for all distinct nodes of a level. A node's state depends on its path alone, so the scores are those of a plain
-/// walk to the bit.
+/// level, one kernel step for all distinct nodes of a level, from the tails on whose states are known already. A node's state depends on its path
+/// alone, so the scores are those of a plain walk to the bit.
 /// </summary>
 /// <remarks>For one thread. Memory: two levels of states, <c>2 * capacity * 2H</c> floats.</remarks>
 public sealed class Scorer
@@ -17,9 +18,9 @@ public sealed class Scorer
     public const int DefaultCapacity = 1024;
 
     private readonly LstmKernel _kernel;
+    private readonly TailStates _tails;
     private readonly int _capacity;
-    private readonly float[] _root;
-    private readonly int[] _active, _shared, _node, _parents, _ended, _endedText;
+    private readonly int[] _active, _shared, _start, _startTail, _node, _parents, _parentTail, _tail, _ended, _endedText, _path;
     private readonly byte[] _symbols;
     private readonly float[] _endedScores;
     private float[] _previous, _next;
@@ -28,18 +29,24 @@ public sealed class Scorer
     /// <summary>A scorer on <paramref name="kernel"/>'s weights.</summary>
     /// <param name="kernel">Any kernel of the model; the scorer makes its own for its thread.</param>
     /// <param name="capacity">The most texts that are walked together.</param>
-    public Scorer(LstmKernel kernel, int capacity = DefaultCapacity)
+    /// <param name="tails">States of tails of earlier batches, made by the same kernel; shared between scorers. Null for none.</param>
+    public Scorer(LstmKernel kernel, int capacity = DefaultCapacity, TailStates? tails = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         _kernel = kernel.ForThread();
+        _tails = tails ?? new TailStates(kernel.StateLength, 0);
         _capacity = capacity;
-        _root = new float[kernel.StateLength];
         _active = new int[capacity];
         _shared = new int[capacity];
+        _start = new int[capacity];
+        _startTail = new int[capacity];
         _node = new int[capacity];
         _parents = new int[capacity];
+        _parentTail = new int[capacity];
+        _tail = new int[capacity];
         _ended = new int[capacity];
         _endedText = new int[capacity];
+        _path = new int[DomainName.MaxLength + 1];
         _symbols = new byte[capacity];
         _endedScores = new float[capacity];
         _previous = _next = [];
@@ -70,38 +77,91 @@ public sealed class Scorer
 
     private void Walk(TextBatch batch, ReadOnlySpan<int> order, Span<float> scores)
     {
-        int active = order.Length;
-        for (int i = 0; i < active; i++)
-        {
-            _active[i] = order[i];
-            _shared[i] = i == 0 ? 0 : batch[order[i - 1]].CommonPrefixLength(batch[order[i]]);
-            _node[i] = 0;
-        }
-
-        ReadOnlySpan<float> parentStates = _root;
+        int active = order.Length, nodes = 0;
+        FindStarts(batch, order);
         for (int depth = 0; active > 0; depth++)
         {
-            int nodes = 0;
+            // The parents are the nodes of the last level, and behind them the known tails that texts start from at this one.
+            int parents = nodes, started = -1;
+            bool isBefore = false;
+            nodes = 0;
             for (int i = 0; i < active; i++)
             {
+                if (_start[i] > depth)
+                {
+                    isBefore = false;
+                    continue;
+                }
+
                 // A text has the node of the one before it as long as both have read the same.
-                if (i == 0 || _shared[i] <= depth)
+                if (!isBefore || _shared[i] <= depth)
                 {
                     _symbols[nodes] = batch[_active[i]][depth];
-                    _parents[nodes] = _node[i];
+                    if (_start[i] == depth)
+                    {
+                        if (_startTail[i] != started)
+                        {
+                            started = _startTail[i];
+                            Append(started, parents++);
+                        }
+
+                        _parents[nodes] = parents - 1;
+                        _parentTail[nodes] = started;
+                    }
+                    else
+                    {
+                        _parents[nodes] = _node[i];
+                        _parentTail[nodes] = _tail[_node[i]];
+                    }
+
                     nodes++;
                 }
 
                 _node[i] = nodes - 1;
+                isBefore = true;
             }
 
-            EnsureStates(ref _next, nodes);
-            _kernel.Step(_symbols.AsSpan(0, nodes), _parents.AsSpan(0, nodes), parentStates, _next);
-            Steps += nodes;
+            if (nodes > 0)
+                Step(nodes);
             active = Finish(batch, depth + 1, active, scores);
             (_previous, _next) = (_next, _previous);
-            parentStates = _previous;
         }
+    }
+
+    // How far the tails that have states take each text. The last symbol is always read here, so that every text ends at a node of the walk.
+    private void FindStarts(TextBatch batch, ReadOnlySpan<int> order)
+    {
+        for (int i = 0; i < order.Length; i++)
+        {
+            ReadOnlySpan<byte> text = batch[order[i]];
+            int shared = i == 0 ? 0 : batch[order[i - 1]].CommonPrefixLength(text);
+            int last = Math.Min(text.Length, _path.Length) - 1;
+            int length = i == 0 ? 0 : Math.Min(Math.Min(shared, _start[i - 1]), last);
+            while (length < last && _tails.TryExtend(_path[length], text[length], out int extended))
+                _path[++length] = extended;
+            _active[i] = order[i];
+            _shared[i] = shared;
+            _start[i] = length;
+            _startTail[i] = _path[length];
+        }
+    }
+
+    private void Append(int tail, int row)
+    {
+        int length = _kernel.StateLength, end = (row + 1) * length;
+        if (_previous.Length < end)
+            Array.Resize(ref _previous, Math.Max(end, Math.Min(2 * _previous.Length, _capacity * length)));
+        _tails.State(tail).CopyTo(_previous.AsSpan(row * length));
+    }
+
+    private void Step(int nodes)
+    {
+        EnsureStates(ref _next, nodes);
+        _kernel.Step(_symbols.AsSpan(0, nodes), _parents.AsSpan(0, nodes), _previous, _next);
+        Steps += nodes;
+        int length = _kernel.StateLength;
+        for (int node = 0; node < nodes; node++)
+            _tail[node] = _parentTail[node] < 0 ? -1 : _tails.Offer(_parentTail[node], _symbols[node], _next.AsSpan(node * length, length));
     }
 
     // Scores the texts that end here and closes the ranks of the others. What a text shares with one that ended is no longer than that one
@@ -120,6 +180,8 @@ public sealed class Scorer
             {
                 _active[kept] = _active[i];
                 _shared[kept] = _shared[i];
+                _start[kept] = _start[i];
+                _startTail[kept] = _startTail[i];
                 _node[kept++] = _node[i];
             }
         }

@@ -33,7 +33,7 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
         public FieldRange Original;
     }
 
-    private readonly Scorer _scorer = new(context.Kernel);
+    private readonly Scorer _scorer = new(context.Kernel, tails: context.Tails);
     private readonly SharedWalk _walk = new();
     private readonly TextBatch _batch = new(context.Model);
     private readonly DistinctTexts _distinct = new();

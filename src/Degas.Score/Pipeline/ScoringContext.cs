@@ -30,6 +30,9 @@ internal sealed record ScoringContext
     /// <summary>Scores of texts of earlier blocks; null for none.</summary>
     public ScoreCache? Cache { get; init; }
 
+    /// <summary>States of tails of earlier blocks.</summary>
+    public required TailStates Tails { get; init; }
+
     /// <summary>The part of a name that is scored.</summary>
     public required Scope Scope { get; init; }
 

@@ -44,6 +44,50 @@ public sealed class ScorerTests
         }
     }
 
+    [Theory, MemberData(nameof(Variants.All), MemberType = typeof(Variants))]
+    public void Scores_do_not_depend_on_tails_of_earlier_batches(string variant)
+    {
+        LstmKernel kernel = Variants.Create(variant, s_model.Weights);
+        TextBatch all = Batch(s_model, s_texts);
+        float[] alone = [.. Enumerable.Range(0, all.Count).Select(i => PlainScore(kernel, all[i]))];
+        foreach (int room in (int[])[1, 2, 5, 100, 10_000])
+        {
+            var tails = new TailStates(kernel.StateLength, room * 4L * kernel.StateLength);
+            // Two threads learn from each other's batches, of sizes from 1 to all.
+            Parallel.For(0, 2, thread =>
+            {
+                var random = new Random(thread);
+                var scorer = new Scorer(kernel, 1 + thread * 50, tails);
+                for (int round = 0; round < 60; round++)
+                {
+                    int[] chosen = random.GetItems([.. Enumerable.Range(0, s_texts.Length)], 1 + random.Next(round % 10 == 0 ? s_texts.Length : 20));
+                    TextBatch batch = Batch(s_model, chosen.Select(i => s_texts[i]));
+                    float[] scores = new float[batch.Count];
+                    scorer.Score(batch, scores);
+                    AssertSameBits([.. chosen.Select(i => alone[i])], scores);
+                }
+            });
+            Assert.InRange(tails.Count, Math.Min(room, 2), room);
+        }
+    }
+
+    [Fact]
+    public void A_tail_seen_in_two_batches_costs_nothing_in_the_next_and_the_last_symbol_is_always_read()
+    {
+        var scorer = new Scorer(Reference(s_model), tails: new TailStates(2 * s_model.Weights.Hidden, 1 << 20));
+        long[] steps = new long[30];
+        for (int round = 0; round < steps.Length; round++)
+        {
+            long before = scorer.Steps;
+            scorer.Score(Batch(s_model, [Encoding.ASCII.GetBytes($"{(char)('a' + round % 26)}.example.com")]), new float[1]);
+            steps[round] = scorer.Steps - before;
+        }
+
+        Assert.Equal(13, steps[0]);
+        Assert.Equal(1, steps[^1]);
+        Assert.Equal(steps.OrderDescending(), steps);
+    }
+
     [Fact]
     public void With_room_for_all_a_step_is_taken_once_for_every_distinct_beginning()
     {
