@@ -16,10 +16,10 @@ namespace Degas.Kernels;
 public sealed unsafe class PackedInt16Weights
 {
     /// <summary>What a hidden state is multiplied by before it is rounded.</summary>
-    public const float HiddenScale = 16384;
+    public const float HiddenScale = 11585;
 
     /// <summary>Pairs summed in integers before the sum goes on in float32.</summary>
-    public const int Run = 8;
+    public const int Run = 16;
 
     private readonly short* _recurrent;
     private readonly float* _scales, _table;
@@ -28,7 +28,8 @@ public sealed unsafe class PackedInt16Weights
     /// <param name="weights">The model's.</param>
     /// <param name="lanes">Sums in a vector of the product.</param>
     /// <param name="panel">Values in a vector of the gates.</param>
-    public PackedInt16Weights(LstmWeights weights, int lanes, int panel)
+    /// <param name="factors">What the variant's gate functions want the pre-activations to be multiplied by, [4].</param>
+    public PackedInt16Weights(LstmWeights weights, int lanes, int panel, ReadOnlySpan<float> factors)
     {
         int hidden = weights.Hidden;
         _recurrent = (short*)NativeMemory.AlignedAlloc((nuint)(4 * hidden * hidden) * sizeof(short), 64);
@@ -40,7 +41,7 @@ public sealed unsafe class PackedInt16Weights
             ReadOnlySpan<float> values = weights.Recurrent.AsSpan(row * hidden, hidden);
             float scale = Scale(values);
             int place = unit / panel * 4 * panel + gate * panel + unit % panel;
-            _scales[place] = 1 / (scale * HiddenScale);
+            _scales[place] = factors[gate] / (scale * HiddenScale);
             for (int symbol = 0; symbol < weights.Symbols; symbol++)
                 _table[symbol * 4 * hidden + place] = weights.Table[symbol * 4 * hidden + row] * (scale * HiddenScale);
             short* to = _recurrent + (unit / lanes * hidden / 2 * 4 + gate) * lanes * 2 + unit % lanes * 2;
@@ -69,7 +70,7 @@ public sealed unsafe class PackedInt16Weights
         for (int start = 0; start < row.Length; start += 2 * Run)
         {
             double sum = 0;
-            foreach (float value in row.Slice(start, 2 * Run))
+            foreach (float value in row[start..Math.Min(start + 2 * Run, row.Length)])
             {
                 largest = Math.Max(largest, Math.Abs((double)value));
                 sum += Math.Abs((double)value);

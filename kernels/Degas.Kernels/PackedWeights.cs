@@ -12,8 +12,13 @@ public sealed unsafe class PackedWeights
     private readonly float* _recurrent, _table, _head;
 
     /// <summary>Packs <paramref name="weights"/> for vectors of <paramref name="lanes"/> values.</summary>
-    public PackedWeights(LstmWeights weights, int lanes)
+    /// <param name="weights">The model's.</param>
+    /// <param name="lanes">Values in a vector.</param>
+    /// <param name="factors">What the variant's gate functions want the pre-activations to be multiplied by, [4]; none for 1.</param>
+    public PackedWeights(LstmWeights weights, int lanes, ReadOnlySpan<float> factors = default)
     {
+        if (factors.IsEmpty)
+            factors = [1, 1, 1, 1];
         int hidden = weights.Hidden, panels = hidden / lanes;
         Hidden = hidden;
         Symbols = weights.Symbols;
@@ -31,7 +36,7 @@ public sealed unsafe class PackedWeights
                 for (int gate = 0; gate < 4; gate++)
                 {
                     for (int lane = 0; lane < lanes; lane++)
-                        *to++ = weights.Recurrent[(gate * hidden + panel * lanes + lane) * hidden + k];
+                        *to++ = factors[gate] * weights.Recurrent[(gate * hidden + panel * lanes + lane) * hidden + k];
                 }
             }
         }
@@ -44,7 +49,7 @@ public sealed unsafe class PackedWeights
                 for (int gate = 0; gate < 4; gate++)
                 {
                     for (int lane = 0; lane < lanes; lane++)
-                        *to++ = weights.Table[v * 4 * hidden + gate * hidden + panel * lanes + lane];
+                        *to++ = factors[gate] * weights.Table[v * 4 * hidden + gate * hidden + panel * lanes + lane];
                 }
             }
         }

@@ -18,7 +18,7 @@ public sealed unsafe class LstmStep : LstmKernel
 
     /// <summary>Packs <paramref name="weights"/> for this variant.</summary>
     public LstmStep(LstmWeights weights)
-        : this(new PackedWeights(weights, Lanes))
+        : this(new PackedWeights(weights, Lanes, Activation.Factors))
     {
     }
 

@@ -26,7 +26,7 @@ public sealed unsafe class LstmStepInt16 : LstmKernel
 
     /// <summary>Packs <paramref name="weights"/> for this variant.</summary>
     public LstmStepInt16(LstmWeights weights)
-        : this(weights, new PackedInt16Weights(weights, Lanes, Panel))
+        : this(weights, new PackedInt16Weights(weights, Lanes, Panel, Activation.Factors))
     {
     }
 
@@ -96,7 +96,7 @@ public sealed unsafe class LstmStepInt16 : LstmKernel
             Vector256<int> a30 = default, a31 = default, a32 = default, a33 = default;
             Vector256<int> a40 = default, a41 = default, a42 = default, a43 = default;
             Vector256<int> a50 = default, a51 = default, a52 = default, a53 = default;
-            for (int k = start; k < start + Run; k++, w += 8 * Lanes)
+            for (int k = start, end = Math.Min(start + Run, pairs); k < end; k++, w += 8 * Lanes)
             {
                 Vector256<short> w0 = V.Load(w), w1 = V.Load(w + 2 * Lanes), w2 = V.Load(w + 4 * Lanes), w3 = V.Load(w + 6 * Lanes), b;
                 b = V.Create(h0[k]).AsInt16();
