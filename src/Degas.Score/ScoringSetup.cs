@@ -39,7 +39,7 @@ internal static class ScoringSetup
             Model = model,
             Kernel = ChooseKernel(options).Create(model.Weights),
             Tails = new TailStates(2 * model.Weights.Hidden, TailStates.DefaultBytes),
-            Cache = options.CacheSize > 0 && !options.DryRun ? new ScoreCache(options.CacheSize, families is not null) : null,
+            Known = options.CacheSize > 0 && !options.DryRun ? new KnownNames(new ScoreCache(options.CacheSize)) : null,
             Scope = options.Scope ?? model.Scope,
             Threshold = threshold,
             Families = families,

@@ -24,7 +24,10 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
         public long Line;
         public RowKind Kind;
         public ScoredText Text;
+        // Index of the text in this block; -1 where the score was known.
         public int Distinct;
+        public Verdict Verdict;
+        public bool IsEscaped;
         public FieldRange Name;
         public FieldRange Time;
         public FieldRange Client;
@@ -32,6 +35,8 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
         public FieldRange ResponseCode;
         public FieldRange Original;
     }
+
+    private readonly record struct Verdict(float Score, ushort Family);
 
     private readonly Scorer _scorer = new(context.Kernel, tails: context.Tails, naming: context.Families);
     private readonly SharedWalk _walk = new();
@@ -42,12 +47,12 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
     private int _textLength;
     private Entry[] _entries = new Entry[1 << 10];
     private int _count;
-    // By distinct text; and of those that are not in the cache, by their place in the batch.
-    private float[] _scores = new float[1 << 10];
-    private float[] _newScores = new float[1 << 10];
+    // By distinct text: what was found, and the first entry that has it.
+    private Verdict[] _verdicts = new Verdict[1 << 10];
+    private int[] _firstEntries = new int[1 << 10];
+    // By place in the batch, of the texts that are not known.
     private int[] _newTexts = new int[1 << 10];
-    // Families in the same way, where rows show them.
-    private ushort[] _families = [];
+    private float[] _newScores = new float[1 << 10];
     private ushort[] _newFamilies = [];
 
     /// <summary>The texts that this worker has seen.</summary>
@@ -83,30 +88,31 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
             _newFamilies = new ushort[_newScores.Length];
         _walk.Score(_batch, _newScores, _newFamilies, _scorer, queue);
         for (int i = 0; i < _batch.Count; i++)
+            _verdicts[_newTexts[i]] = new(_newScores[i], context.Families is null ? (ushort)0 : _newFamilies[i]);
+        if (context.Known is { } known)
         {
-            _scores[_newTexts[i]] = _newScores[i];
-            ushort family = 0;
-            if (context.Families is not null)
-                _families[_newTexts[i]] = family = _newFamilies[i];
-            if (context.Cache is not { } cache)
-                continue;
-            (int start, int length, uint hash) = _distinct[_newTexts[i]];
-            cache.Add(_text.AsSpan(start, length), hash, _newScores[i], family);
+            for (int i = 0; i < _distinct.Count; i++)
+            {
+                ref Entry entry = ref _entries[_firstEntries[i]];
+                known.Add(entry.Name.Of(_text), entry.IsEscaped, entry.Text, _verdicts[i].Score, _verdicts[i].Family);
+            }
         }
     }
 
-    // A text that this block has not shown yet.
+    // A text that this block has not shown yet, in the entry that comes next.
     private void AddDistinct(int index, ReadOnlySpan<byte> text)
     {
         Seen.Add(text);
-        if (index >= _scores.Length)
-            Array.Resize(ref _scores, Math.Max(index + 1, _scores.Length * 2));
-        if (context.Families is not null && index >= _families.Length)
-            Array.Resize(ref _families, _scores.Length);
-        if (context.Cache is { } cache && cache.TryGet(text, _distinct[index].Hash, out _scores[index], out ushort family))
+        if (index >= _verdicts.Length)
         {
-            if (context.Families is not null)
-                _families[index] = family;
+            Array.Resize(ref _verdicts, _verdicts.Length * 2);
+            Array.Resize(ref _firstEntries, _verdicts.Length);
+        }
+
+        _firstEntries[index] = _count;
+        if (context.Known is { } known && known.TryFindText(text, out KnownScore score))
+        {
+            _verdicts[index] = new(score.Score, score.Family);
             return;
         }
 
@@ -133,10 +139,31 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
     private void AddRecord(ReadOnlySpan<byte> original, ReadOnlySpan<byte> text, in LogRecord record, long line)
     {
         ReadOnlySpan<byte> raw = record.Name.Of(text);
+        var entry = new Entry { Line = line, Distinct = -1 };
+        if (!context.Unique && context.Known is { } known && known.TryFind(raw, out ReadOnlySpan<byte> name, out KnownScore score))
+        {
+            entry.Kind = RowKind.Scored;
+            entry.Text = new(NameStatus.Scored, score.Start, score.Registrable);
+            entry.Verdict = new(score.Score, score.Family);
+            entry.Name = Keep(name);
+        }
+        else
+        {
+            ReadName(raw, ref entry);
+        }
+
+        if (context.Needs != RowNeeds.None)
+            KeepFields(ref entry, original, text, in record);
+        Add(in entry);
+    }
+
+    // Finds a name's text and what is to be said of it.
+    private void ReadName(ReadOnlySpan<byte> raw, ref Entry entry)
+    {
         Span<byte> room = Reserve(DomainName.MaxLength);
         NameStatus status = DomainName.Normalize(raw, room, out int length);
         ReadOnlySpan<byte> name = room[..length];
-        ScoredText scored = status == NameStatus.Scored ? ScoredText.Find(name, context.Scope, context.Suffixes) : new ScoredText(status, 0, -1);
+        entry.Text = status == NameStatus.Scored ? ScoredText.Find(name, context.Scope, context.Suffixes) : new ScoredText(status, 0, -1);
         if (length == 0)
         {
             // What stands in the log in place of a name is shown.
@@ -144,22 +171,23 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
             raw[..length].CopyTo(room);
         }
 
-        var entry = new Entry { Line = line, Kind = RowKind.NotScored, Text = scored, Name = Keep(length) };
-        if (scored.Status == NameStatus.Scored && context.Allowed is { } allowed && allowed.Covers(name))
+        entry.Name = Keep(length);
+        if (entry.Text.Status != NameStatus.Scored)
+        {
+            entry.Kind = RowKind.NotScored;
+        }
+        else if (context.Allowed is { } allowed && allowed.Covers(name))
         {
             entry.Kind = RowKind.Allowed;
         }
-        else if (scored.Status == NameStatus.Scored)
+        else
         {
             entry.Kind = RowKind.Scored;
-            entry.Distinct = _distinct.Add(_text, entry.Name.Start + scored.Start, length - scored.Start, out bool isNew);
+            entry.IsEscaped = raw.Contains((byte)'\\');
+            entry.Distinct = _distinct.Add(_text, entry.Name.Start + entry.Text.Start, length - entry.Text.Start, out bool isNew);
             if (isNew)
-                AddDistinct(entry.Distinct, name[scored.Start..]);
+                AddDistinct(entry.Distinct, name[entry.Text.Start..]);
         }
-
-        if (context.Needs != RowNeeds.None)
-            KeepFields(ref entry, original, text, in record);
-        Add(in entry);
     }
 
     private void KeepFields(ref Entry entry, ReadOnlySpan<byte> original, ReadOnlySpan<byte> text, in LogRecord record)
@@ -235,8 +263,8 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
             ref Entry entry = ref _entries[i];
             if (entry.Kind != RowKind.Scored)
                 continue;
-            float score = _scores[entry.Distinct];
-            UniqueEntry unique = byIndex[entry.Distinct] ??= new UniqueEntry { Text = entry.Name.Of(text)[entry.Text.Start..].ToArray(), Score = score, Family = FamilyOf(entry.Distinct) };
+            (float score, ushort family) = _verdicts[entry.Distinct];
+            UniqueEntry unique = byIndex[entry.Distinct] ??= new UniqueEntry { Text = entry.Name.Of(text)[entry.Text.Start..].ToArray(), Score = score, Family = family };
             unique.Count++;
             unique.See(entry.Time.Of(text));
             unique.Clients.Add(entry.Client.Of(text));
@@ -246,8 +274,6 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
 
         rows.Unique.AddRange(byIndex!);
     }
-
-    private ushort FamilyOf(int distinct) => context.Families is null ? (ushort)0 : _families[distinct];
 
     private void WriteRow(ref Entry entry, BlockRows rows)
     {
@@ -267,11 +293,12 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
         switch (entry.Kind)
         {
             case RowKind.Scored:
-                row.Score = _scores[entry.Distinct];
+                Verdict verdict = entry.Distinct < 0 ? entry.Verdict : _verdicts[entry.Distinct];
+                row.Score = verdict.Score;
                 row.IsHit = row.Score >= context.Threshold;
                 row.Verdict = row.IsHit ? "dga"u8 : "benign"u8;
                 if (row.IsHit && context.Families is { } families)
-                    row.Family = families.NameOf(_families[entry.Distinct]);
+                    row.Family = families.NameOf(verdict.Family);
                 rows.Scored++;
                 rows.Hits += row.IsHit ? 1 : 0;
                 break;

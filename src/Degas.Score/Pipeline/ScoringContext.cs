@@ -27,8 +27,8 @@ internal sealed record ScoringContext
     /// <summary>The kernel on its weights.</summary>
     public required LstmKernel Kernel { get; init; }
 
-    /// <summary>Scores of texts of earlier blocks; null for none.</summary>
-    public ScoreCache? Cache { get; init; }
+    /// <summary>Scores of names of earlier blocks; null for none.</summary>
+    public KnownNames? Known { get; init; }
 
     /// <summary>States of tails of earlier blocks.</summary>
     public required TailStates Tails { get; init; }

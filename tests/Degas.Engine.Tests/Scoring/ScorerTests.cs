@@ -171,7 +171,7 @@ public sealed class ScorerTests
         {
             ushort[] families = new ushort[batch.Count];
             Array.Fill(families, ushort.MaxValue);
-            new Scorer(kernel, capacity, naming).Score(batch, new float[batch.Count], families);
+            new Scorer(kernel, capacity, naming: naming).Score(batch, new float[batch.Count], families);
             Assert.Equal(expected, families);
         }
 

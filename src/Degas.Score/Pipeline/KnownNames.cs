@@ -1,0 +1,44 @@
+using Degas.Engine.Names;
+using Degas.Engine.Scoring;
+
+namespace Degas.Score.Pipeline;
+
+/// <summary>
+/// Finds names of earlier blocks by their bytes in the log, before anything is made of them. That is exact because only names are kept that
+/// were written without escapes: what is equal to such a name's normal form has that normal form. Shared by all workers.
+/// </summary>
+internal sealed class KnownNames(ScoreCache cache)
+{
+    /// <summary>Finds a name as it stands in the log. One in upper case is not found so, but by its normal form.</summary>
+    public bool TryFind(ReadOnlySpan<byte> raw, out ReadOnlySpan<byte> name, out KnownScore known)
+    {
+        name = raw.Length > 0 && raw[^1] == '.' ? raw[..^1] : raw;
+        return cache.TryGet(name, DistinctTexts.Hash(name), out known);
+    }
+
+    /// <summary>Finds the score of a text that stands within a name.</summary>
+    public bool TryFindText(ReadOnlySpan<byte> text, out KnownScore known)
+    {
+        known = default;
+        return IsItsOwnText(text) && cache.TryGet(text, DistinctTexts.Hash(text), out known);
+    }
+
+    /// <summary>Keeps the score of a name, and of the text in it.</summary>
+    /// <param name="name">The name's normal form.</param>
+    /// <param name="isEscaped">Whether it stands in the log with escapes.</param>
+    /// <param name="text">Where its scored text and its registrable domain are.</param>
+    /// <param name="score">The text's score.</param>
+    /// <param name="family">The text's family.</param>
+    public void Add(ReadOnlySpan<byte> name, bool isEscaped, ScoredText text, float score, ushort family)
+    {
+        if (isEscaped || text.Registrable > byte.MaxValue)
+            return;
+        cache.Add(name, DistinctTexts.Hash(name), new(score, family, (byte)text.Start, (byte)text.Registrable));
+        ReadOnlySpan<byte> own = name[text.Start..];
+        if (text.Start > 0 && IsItsOwnText(own))
+            cache.Add(own, DistinctTexts.Hash(own), new(score, family, 0, (byte)(text.Registrable - text.Start)));
+    }
+
+    // A text that begins so would be cut again if it were a name.
+    private static bool IsItsOwnText(ReadOnlySpan<byte> text) => !text.StartsWith("www."u8);
+}
