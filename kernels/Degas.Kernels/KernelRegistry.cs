@@ -24,7 +24,9 @@ public static class KernelRegistry
     /// <summary>The variants, in the order of preference.</summary>
     public static IReadOnlyList<KernelVariant> Variants { get; } =
     [
-        // 1.2 times the next one's speed where 512 bits of float32 take both of a core's ports (AMD's fourth generation); nothing elsewhere.
+        // Twice float32's multiply-adds in the recurrent product, on every processor that has the instruction.
+        new("vnni", () => IsAvx512Usable() && Vector512.LstmStepVnni.IsSupported, w => new Vector512.LstmStepVnni(w)) { IsReduced = true },
+        // 1.3 times the next one's speed where 512 bits of float32 take both of a core's ports (AMD's fourth generation); nothing elsewhere.
         new("int16", IsAvx512Usable, w => new Vector512.LstmStepInt16(w)) { IsReduced = true, IsPreferred = IsAmdFamily25 },
         // Twice the width of the next; both tests, since a build below x86-64-v4 folds either to false by itself.
         new("vector512", IsAvx512Usable, w => new Vector512.LstmStep(w)),

@@ -1,9 +1,6 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using V = System.Runtime.Intrinsics.Vector256;
-using Wide = System.Runtime.Intrinsics.Vector512;
 
 namespace Degas.Kernels.Vector512;
 
@@ -16,13 +13,9 @@ namespace Degas.Kernels.Vector512;
 /// float32 (bench/kernels.sh); it does 190 G multiply-adds and additions a second at 256 bits but 157 at 512 (float32: 118), hence the narrower product.
 /// Where a core has two float32 ports of 512 bits there is nothing to win.
 /// </remarks>
-public sealed unsafe class LstmStepInt16 : LstmKernel
+public sealed unsafe class LstmStepInt16 : Int16Step
 {
-    private const int Lanes = 8, Panel = 16, Tile = 6, Run = PackedInt16Weights.Run;
-    private readonly LstmWeights _model;
-    private readonly PackedInt16Weights _weights;
-    private readonly float[] _sums;
-    private readonly short[] _hidden;
+    private const int Lanes = 8, Run = PackedInt16Weights.Run;
 
     /// <summary>Packs <paramref name="weights"/> for this variant.</summary>
     public LstmStepInt16(LstmWeights weights)
@@ -31,60 +24,22 @@ public sealed unsafe class LstmStepInt16 : LstmKernel
     }
 
     private LstmStepInt16(LstmWeights model, PackedInt16Weights weights)
-        : base(model.Symbols, model.Hidden)
+        : base(model, weights)
     {
-        _model = model;
-        _weights = weights;
-        _sums = GC.AllocateArray<float>(Tile * 4 * model.Hidden, pinned: true);
-        _hidden = GC.AllocateArray<short>(Tile * model.Hidden, pinned: true);
     }
 
     /// <inheritdoc/>
-    public override LstmKernel ForThread() => new LstmStepInt16(_model, _weights);
+    public override LstmKernel ForThread() => new LstmStepInt16(Model, Weights);
 
     /// <inheritdoc/>
-    public override void Score(ReadOnlySpan<float> states, ReadOnlySpan<int> nodes, Span<float> scores) => LstmStep.Score(_model.Head, _model.HeadBias, states, nodes, scores);
-
-    /// <inheritdoc/>
-    protected override void StepCore(ReadOnlySpan<byte> symbols, ReadOnlySpan<int> parents, ReadOnlySpan<float> previous, Span<float> next)
+    protected override void Multiply(short* hidden, float* sums, int count)
     {
-        float* sums = (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_sums));
-        short* hidden = (short*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_hidden));
-        fixed (float* from = previous, to = next)
-        {
-            for (int first = 0; first < symbols.Length; first += Tile)
-            {
-                // Rows of a last tile that is not full keep what they held; their sums are not used.
-                int count = Math.Min(Tile, symbols.Length - first);
-                for (int m = 0; m < count; m++)
-                {
-                    Round(from + (long)parents[first + m] * StateLength, hidden + m * Hidden);
-                    Unsafe.CopyBlock(sums + m * 4 * Hidden, _weights.Table + symbols[first + m] * 4 * Hidden, (uint)(4 * Hidden * sizeof(float)));
-                }
-
-                for (int unit = 0; unit < Hidden; unit += Lanes)
-                    Multiply(hidden, _weights.Recurrent + (long)unit * 4 * Hidden, sums + unit / Panel * 4 * Panel + unit % Panel);
-                for (int m = 0; m < count; m++)
-                    ApplyGates(sums + m * 4 * Hidden, from + (long)parents[first + m] * StateLength + Hidden, to + (long)(first + m) * StateLength);
-            }
-        }
-
-        GC.KeepAlive(_weights);
-    }
-
-    // Bounded, what is not a number too (in this order of operands): the integer sums count on it.
-    private void Round(float* h, short* to)
-    {
-        for (int k = 0; k < Hidden; k += Panel)
-        {
-            Vector512<float> scaled = Wide.Load(h + k) * Wide.Create(PackedInt16Weights.HiddenScale);
-            scaled = Wide.MinNative(Wide.MaxNative(scaled, Wide.Create(-PackedInt16Weights.HiddenScale)), Wide.Create(PackedInt16Weights.HiddenScale));
-            Avx512F.ConvertToVector256Int16(Avx512F.ConvertToVector512Int32(scaled)).Store(to + k);
-        }
+        for (int unit = 0; unit < Hidden; unit += Lanes)
+            MultiplyUnits(hidden, Weights.Recurrent + (long)unit * 4 * Hidden, sums + unit / Panel * 4 * Panel + unit % Panel);
     }
 
     // Adds one vector of units for the names of a tile: sums [Tile, H / Panel, 4, Panel]. No call may stand in these loops.
-    private void Multiply(short* hidden, short* w, float* sums)
+    private void MultiplyUnits(short* hidden, short* w, float* sums)
     {
         int pairs = Hidden / 2;
         int* h0 = (int*)hidden, h1 = (int*)hidden + 1 * pairs, h2 = (int*)hidden + 2 * pairs, h3 = (int*)hidden + 3 * pairs, h4 = (int*)hidden + 4 * pairs, h5 = (int*)hidden + 5 * pairs;
@@ -161,19 +116,6 @@ public sealed unsafe class LstmStepInt16 : LstmKernel
             (V.Load(to + 1 * Panel) + V.ConvertToSingle(a51)).Store(to + 1 * Panel);
             (V.Load(to + 2 * Panel) + V.ConvertToSingle(a52)).Store(to + 2 * Panel);
             (V.Load(to + 3 * Panel) + V.ConvertToSingle(a53)).Store(to + 3 * Panel);
-        }
-    }
-
-    private void ApplyGates(float* sums, float* c, float* to)
-    {
-        float* scales = _weights.Scales;
-        for (int unit = 0; unit < Hidden; unit += Panel, sums += 4 * Panel, scales += 4 * Panel)
-        {
-            Vector512<float> i = Wide.Load(sums) * Wide.Load(scales), f = Wide.Load(sums + Panel) * Wide.Load(scales + Panel);
-            Vector512<float> g = Wide.Load(sums + 2 * Panel) * Wide.Load(scales + 2 * Panel), o = Wide.Load(sums + 3 * Panel) * Wide.Load(scales + 3 * Panel);
-            Vector512<float> newC = Activation.Cell(i, f, g, Wide.Load(c + unit));
-            newC.Store(to + Hidden + unit);
-            Activation.Hidden(o, newC).Store(to + unit);
         }
     }
 }
