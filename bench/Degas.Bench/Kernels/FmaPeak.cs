@@ -31,6 +31,23 @@ internal static class FmaPeak
         return best;
     }
 
+    /// <summary>The same of two threads together.</summary>
+    public static double MeasureTwo()
+    {
+        using var barrier = new Barrier(2);
+        double[] best = new double[2];
+        Thread[] threads = [.. best.Select((_, t) => new Thread(() =>
+        {
+            barrier.SignalAndWait();
+            best[t] = Measure();
+        }))];
+        foreach (Thread thread in threads)
+            thread.Start();
+        foreach (Thread thread in threads)
+            thread.Join();
+        return best.Sum();
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static float Run512()
     {

@@ -100,7 +100,7 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
     }
 
     // A text that this block has not shown yet, in the entry that comes next.
-    private void AddDistinct(int index, ReadOnlySpan<byte> text)
+    private void AddDistinct(int index, ReadOnlySpan<byte> text, bool isLookedUp)
     {
         Seen.Add(text);
         if (index >= _verdicts.Length)
@@ -110,7 +110,7 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
         }
 
         _firstEntries[index] = _count;
-        if (context.Known is { } known && known.TryFindText(text, out KnownScore score))
+        if (!isLookedUp && context.Known is { } known && known.TryFindText(text, out KnownScore score))
         {
             _verdicts[index] = new(score.Score, score.Family);
             return;
@@ -185,8 +185,10 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
             entry.Kind = RowKind.Scored;
             entry.IsEscaped = raw.Contains((byte)'\\');
             entry.Distinct = _distinct.Add(_text, entry.Name.Start + entry.Text.Start, length - entry.Text.Start, out bool isNew);
+            // A name that is its own text and stands in the log as it is was looked up already.
+            bool isLookedUp = !context.Unique && entry.Text.Start == 0 && raw.StartsWith(name);
             if (isNew)
-                AddDistinct(entry.Distinct, name[entry.Text.Start..]);
+                AddDistinct(entry.Distinct, name[entry.Text.Start..], isLookedUp);
         }
     }
 
