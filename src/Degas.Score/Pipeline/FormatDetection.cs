@@ -39,13 +39,13 @@ internal sealed class FormatDetection(LogFormat? format, EventSelection events)
 
     private void Settle(Block block)
     {
-        byte[] start = Start(block);
+        ReadOnlySpan<byte> start = Start(block);
         if (_format is null)
         {
             if (!block.IsOverlong && LogFormats.IsOnlyComments(start))
                 return;
             LogFormat? likely = null;
-            _format = block.IsOverlong ? null : LogFormats.Detect(start, out likely);
+            _format = block.IsOverlong ? null : LogFormats.Detect(start, out likely) ?? LogFormats.DetectBehindOtherLines(start);
             _likely = likely ?? _likely;
             if (_format is null && _likely is null)
                 throw new UnknownFormatException(
@@ -55,7 +55,7 @@ internal sealed class FormatDetection(LogFormat? format, EventSelection events)
             _layout ??= _format.InitialLayout;
         }
 
-        LineCounts counts = LogFormats.CountFirstLines(_format, start);
+        LineCounts counts = LogFormats.CountLines(_format, start);
         if (counts.Records == 0)
             return;
         // What servers ask each other counts where no client is seen to ask, as in the log of an authoritative server.
@@ -66,11 +66,13 @@ internal sealed class FormatDetection(LogFormat? format, EventSelection events)
             _events = queries > 0 ? EventSelection.Queries : EventSelection.Responses;
     }
 
-    private static byte[] Start(Block block)
+    private static ReadOnlySpan<byte> Start(Block block)
     {
-        var start = new MemoryStream(LogFormats.DetectionLength);
+        if (block.Pieces is [var only])
+            return only.Span;
+        var start = new MemoryStream();
         foreach (ReadOnlyMemory<byte> piece in block.Pieces)
-            start.Write(piece.Span[..Math.Min(piece.Length, LogFormats.DetectionLength - (int)start.Length)]);
+            start.Write(piece.Span);
         return start.ToArray();
     }
 }
