@@ -33,6 +33,10 @@ public static class LogFormats
         LogFormat.Of<Container<PowerDns>>(),
         LogFormat.Of<Container<CoreDns>>(),
         LogFormat.Of<Container<Dnsdist>>(),
+        LogFormat.Of<Container<InfobloxNios>>(),
+        LogFormat.Of<Container<WindowsDnsDebug>>(),
+        LogFormat.Of<Container<DnstapText>>(),
+        LogFormat.Of<Container<DnsCollector>>(),
         LogFormat.Of<Route53CloudWatch>(),
 
         // Lines parted by commas or tabs, and what binary formats are decoded to.

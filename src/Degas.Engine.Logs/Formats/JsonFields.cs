@@ -32,7 +32,8 @@ internal static class JsonFields
             return start;
         // Braces of a prefix, such as those of a GUID, have no quote behind them.
         start = line.IndexOf("{\""u8);
-        return start >= 0 ? start : line.IndexOf("{ \""u8);
+        int spaced = (start < 0 ? line : line[..start]).IndexOf("{ \""u8);
+        return spaced >= 0 ? spaced : start;
     }
 
     /// <summary>Reads <paramref name="line"/> and sets <c>values[i]</c> to the range of the value at <c>paths[i]</c>, without quotes.</summary>

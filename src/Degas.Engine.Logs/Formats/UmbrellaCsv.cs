@@ -44,7 +44,7 @@ public struct UmbrellaCsv : ILogFormat
     }
 
     // "28 (AAAA)". Umbrella's logs of the web and of the firewall begin alike, with other things in this column and in the name's.
-    private static bool IsType(ReadOnlySpan<byte> text) => text.Length > 2 && char.IsAsciiDigit((char)text[0]) && text[^1] == ')' && text.Contains((byte)'(');
+    private static bool IsType(ReadOnlySpan<byte> text) => !text.IsEmpty && char.IsAsciiDigit((char)text[0]) && ((text[^1] == ')' && text.Contains((byte)'(')) || !text.ContainsAnyExceptInRange((byte)'0', (byte)'9'));
 
     private static FieldRange TypeName(ReadOnlySpan<byte> line, FieldRange field)
     {

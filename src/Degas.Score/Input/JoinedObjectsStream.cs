@@ -80,7 +80,7 @@ internal sealed class JoinedObjectsStream(Stream objects) : ReadOnlyStream
         ReadOnlySpan<byte> all = text;
         while (!text.IsEmpty)
         {
-            if (_isEscaped)
+            if (_isEscaped && text[0] != '\n')
             {
                 _isEscaped = false;
                 text = text[1..];

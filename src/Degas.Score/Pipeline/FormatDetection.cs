@@ -8,7 +8,10 @@ internal sealed class UnknownFormatException(string message) : Exception(message
 /// <summary>How an input is read: settled by its first lines, where the options leave it open.</summary>
 internal sealed class FormatDetection(LogFormat? format, EventSelection events)
 {
+    // How much of an input that begins with other events is searched with every reader: it takes far longer than reading.
+    private const long MostSearched = 4 << 20;
     private LogFormat? _format = format;
+    private long _searched;
     private EventSelection _events = events;
     // Null until a line with a name shows.
     private bool? _servers;
@@ -45,7 +48,7 @@ internal sealed class FormatDetection(LogFormat? format, EventSelection events)
             if (!block.IsOverlong && LogFormats.IsOnlyComments(start))
                 return;
             LogFormat? likely = null;
-            _format = block.IsOverlong ? null : LogFormats.Detect(start, out likely) ?? LogFormats.DetectBehindOtherLines(start);
+            _format = block.IsOverlong ? null : LogFormats.Detect(start, out likely) ?? Search(start);
             _likely = likely ?? _likely;
             if (_format is null && _likely is null)
                 throw new UnknownFormatException(
@@ -64,6 +67,17 @@ internal sealed class FormatDetection(LogFormat? format, EventSelection events)
         int queries = clients == 0 ? counts[LineKind.ServerQuery] : counts[LineKind.Query] + counts[LineKind.Transaction];
         if (_events == EventSelection.Auto)
             _events = queries > 0 ? EventSelection.Queries : EventSelection.Responses;
+    }
+
+    // The first lines do not tell it: the reader that took all lines so far, if it finds a record now, or else any.
+    private LogFormat? Search(ReadOnlySpan<byte> start)
+    {
+        if (_likely is not null && LogFormats.CountLines(_likely, start).Records > 0)
+            return _likely;
+        if (_searched >= MostSearched)
+            return null;
+        _searched += start.Length;
+        return LogFormats.DetectBehindOtherLines(start);
     }
 
     private static ReadOnlySpan<byte> Start(Block block)
