@@ -37,6 +37,10 @@ public static class LogFormats
         LogFormat.Of<Container<WindowsDnsDebug>>(),
         LogFormat.Of<Container<DnstapText>>(),
         LogFormat.Of<Container<DnsCollector>>(),
+        LogFormat.Of<Container<SuricataEve>>(),
+        LogFormat.Of<Container<ZeekJson>>(),
+        LogFormat.Of<Container<PowerDnsJson>>(),
+        LogFormat.Of<Container<DnsCollectorJson>>(),
         LogFormat.Of<Route53CloudWatch>(),
 
         // Lines parted by commas or tabs, and what binary formats are decoded to.

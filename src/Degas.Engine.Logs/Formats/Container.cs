@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Degas.Engine.Logs.Formats;
 
 /// <summary>
-/// A log of lines of text in a container's or in systemd's journal: Docker's JSON, what Fluentd or Filebeat make of it, the text of CRI, or
+/// A log of lines of another format in a container's or in systemd's journal: Docker's JSON, what Fluentd or Filebeat make of it, the text of CRI, or
 /// <c>journalctl -o json</c>. The line is taken out and read as the format inside, which must be one without a layout; where it has no time, the one outside stands in.
 /// </summary>
 /// <typeparam name="TInner">The format inside.</typeparam>
@@ -49,8 +49,9 @@ public struct Container<TInner> : ILogFormat
 
         if (!kind.IsRecord())
             return kind;
-        ContainerLine.Move(ref record, record.InScratch ? state.Append(state.Inner.Scratch).Start : wrapped.Message.Start);
-        record.InScratch = true;
+        state.InnerLine = wrapped.Message;
+        state.InnerRecord = record;
+        Place(state, ref record);
         if (record.Time.Length == 0)
         {
             record.Time = wrapped.Time;
@@ -58,6 +59,31 @@ public struct Container<TInner> : ILogFormat
         }
 
         return kind;
+    }
+
+    /// <inheritdoc/>
+    public static bool HasFurther => TInner.HasFurther;
+
+    /// <inheritdoc/>
+    public static bool ReadFurther(ReadOnlySpan<byte> line, LineState state, ref LogRecord record)
+    {
+        LogRecord inner = state.InnerRecord;
+        if (!TInner.ReadFurther(state.InnerLine.Of(state.Scratch), state.Inner, ref inner))
+            return false;
+        state.InnerRecord = inner;
+        (FieldRange time, TimeStyle style) = (record.Time, record.TimeStyle);
+        record = inner;
+        Place(state, ref record);
+        // The line's, which may be the one outside.
+        (record.Time, record.TimeStyle) = (time, style);
+        return true;
+    }
+
+    // Makes ranges of the line inside, or of its reader's scratch text, ranges of this one's.
+    private static void Place(LineState state, ref LogRecord record)
+    {
+        ContainerLine.Move(ref record, record.InScratch ? state.Append(state.Inner.Scratch).Start : state.InnerLine.Start);
+        record.InScratch = true;
     }
 }
 #pragma warning restore CA1000

@@ -46,6 +46,24 @@ public sealed class ContainerTests
     }
 
     [Theory]
+    [InlineData("\\\"", "a.example", "b.example")]
+    [InlineData("\\\"", "a.example", "\\\\u0062.example")]
+    [InlineData("\\\"", "\\\\u0061.example", "b.example")]
+    public void Several_names_of_an_event_are_all_taken_out(string quote, string first, string second)
+    {
+        string inside = """{'timestamp':'2024-11-27T13:03:52.1+0000','event_type':'dns','src_ip':'10.0.0.7','dns':{'version':3,'type':'request','queries':[{'rrname':'FIRST','rrtype':'A'},{'rrname':'SECOND','rrtype':'TXT'},{'rrname':'','rrtype':'NS'}]}}"""
+            .Replace("'", quote, StringComparison.Ordinal).Replace("FIRST", first, StringComparison.Ordinal).Replace("SECOND", second, StringComparison.Ordinal);
+        List<ReadLine> lines = ReadLine.AllOf(LogFormats.Find("container-eve")!, "{\"log\":\"" + inside + "\\n\",\"stream\":\"stdout\",\"time\":\"2024-11-27T13:03:52Z\"}");
+
+        Assert.Equal([("a.example", "A"), ("b.example", "TXT"), ("", "NS")], lines.Select(l => (l.Name, l.QueryType)));
+        Assert.All(lines, l => Assert.Equal((LineKind.Query, "2024-11-27T13:03:52.1+0000", "10.0.0.7"), (l.Kind, l.Time, l.Client)));
+    }
+
+    [Fact]
+    public void Json_inside_json_is_found() =>
+        Assert.Equal("container-zeek-json", LogFormats.Detect("""{"@timestamp":"2024-11-27T13:03:52Z","message":"{\"ts\":1.5,\"uid\":\"C1\",\"id.orig_h\":\"10.0.0.1\",\"query\":\"a.example\"}"}"""u8)?.Name);
+
+    [Theory]
     [InlineData("\"-5\"")]
     [InlineData("\"99999999999999999999\"")]
     [InlineData("\"soon\"")]
