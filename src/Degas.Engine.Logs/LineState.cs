@@ -21,6 +21,12 @@ public sealed class LineState
     /// <summary>The state of the reader inside, for a format whose lines hold lines of another.</summary>
     public LineState Inner => field ??= new();
 
+    /// <summary>The line of another format that the last line holds, in the scratch text.</summary>
+    public FieldRange InnerLine { get; set; }
+
+    /// <summary>What the reader inside last made of it, as ranges of <see cref="InnerLine"/> or of its own scratch text.</summary>
+    public LogRecord InnerRecord { get; set; }
+
     /// <summary>Where in the line the reader goes on for another record, in a format whose lines may hold several.</summary>
     public int Next { get; set; }
 

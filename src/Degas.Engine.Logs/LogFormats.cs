@@ -32,6 +32,15 @@ public static class LogFormats
         LogFormat.Of<Container<Unbound>>(),
         LogFormat.Of<Container<PowerDns>>(),
         LogFormat.Of<Container<CoreDns>>(),
+        LogFormat.Of<Container<Dnsdist>>(),
+        LogFormat.Of<Container<InfobloxNios>>(),
+        LogFormat.Of<Container<WindowsDnsDebug>>(),
+        LogFormat.Of<Container<DnstapText>>(),
+        LogFormat.Of<Container<DnsCollector>>(),
+        LogFormat.Of<Container<SuricataEve>>(),
+        LogFormat.Of<Container<ZeekJson>>(),
+        LogFormat.Of<Container<PowerDnsJson>>(),
+        LogFormat.Of<Container<DnsCollectorJson>>(),
         LogFormat.Of<Route53CloudWatch>(),
 
         // Lines parted by commas or tabs, and what binary formats are decoded to.
@@ -47,6 +56,7 @@ public static class LogFormats
         LogFormat.Of<Dnsmasq>(),
         LogFormat.Of<Unbound>(),
         LogFormat.Of<PowerDns>(),
+        LogFormat.Of<Dnsdist>(),
         LogFormat.Of<CoreDns>(),
         LogFormat.Of<WindowsDnsDebug>(),
         LogFormat.Of<DnstapText>(),
@@ -56,6 +66,9 @@ public static class LogFormats
         // Takes any line without white space, so it comes last.
         LogFormat.Of<NameList>(),
     ];
+
+    /// <summary>Records that tell a log among many lines that its reader makes nothing of, and how many such lines there may be for each.</summary>
+    private const int FewestRecords = 3, StrangeLinesPerRecord = 10;
 
     /// <summary>The format of that name; null where there is none.</summary>
     public static LogFormat? Find(string name) => All.FirstOrDefault(f => f.Name == name);
@@ -84,6 +97,40 @@ public static class LogFormats
         }
 
         return best;
+    }
+
+    /// <summary>
+    /// The format of a log that begins with more lines of other kinds than <see cref="Detect(ReadOnlySpan{byte})"/> looks at, or has many in between: start-up
+    /// messages, a banner, other programs' lines. The lines before a format's first record do not count against it. Lists are never found here: any word would do.
+    /// </summary>
+    /// <param name="lines">As much of the input as there is.</param>
+    /// <returns>Null where no reader finds some records.</returns>
+    public static LogFormat? DetectBehindOtherLines(ReadOnlySpan<byte> lines)
+    {
+        LogFormat? best = null;
+        int bestRecords = FewestRecords - 1;
+        foreach (LogFormat format in All)
+        {
+            if (format.RowPerLine)
+                continue;
+            var tail = new Tail();
+            format.ReadLines(lines, new LineState { Layout = format.InitialLayout }, ref tail);
+            if (tail.Records > bestRecords && tail.Unparsed <= tail.Records * StrangeLinesPerRecord)
+                (best, bestRecords) = (format, tail.Records);
+        }
+
+        return best;
+    }
+
+    /// <summary>What the first lines are, read as <paramref name="format"/>; all of them, where the first hold no record.</summary>
+    public static LineCounts CountLines(LogFormat format, ReadOnlySpan<byte> lines)
+    {
+        LineCounts counts = CountFirstLines(format, lines);
+        if (counts.Records > 0)
+            return counts;
+        counts = new LineCounts();
+        format.ReadLines(lines, new LineState { Layout = format.InitialLayout }, ref counts);
+        return counts;
     }
 
     /// <summary>What the first lines are, read as <paramref name="format"/>.</summary>
@@ -125,5 +172,20 @@ public static class LogFormats
         }
 
         return start[..end];
+    }
+
+    // Lines from the first record on.
+    private struct Tail : ILineSink
+    {
+        public int Records;
+        public int Unparsed;
+
+        public void OnRecord(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, in LogRecord record, LineKind kind) => Records++;
+
+        public readonly void OnFurther(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, in LogRecord record, LineKind kind)
+        {
+        }
+
+        public void OnOther(ReadOnlySpan<byte> line, LineKind kind) => Unparsed += Records > 0 && kind == LineKind.Unparsed ? 1 : 0;
     }
 }

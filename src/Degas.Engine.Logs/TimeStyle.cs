@@ -42,6 +42,13 @@ public static class TimeText
         _ => 0,
     };
 
+    /// <summary>Writes a time as ISO 8601 in UTC.</summary>
+    /// <param name="microseconds">Since 1970.</param>
+    /// <param name="destination">At least <see cref="MaxLength"/> bytes.</param>
+    /// <returns>Bytes written; 0 where the time is before 1970 or past the year 9999.</returns>
+    public static int WriteMicroseconds(long microseconds, Span<byte> destination) =>
+        microseconds is < 0 or > 253402300799_999999 ? 0 : Write(DateTime.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond), true, destination);
+
     private static int WriteIso(ReadOnlySpan<byte> text, bool isUtc, Span<byte> destination)
     {
         // Longer than any date with nanoseconds and offset: something else.

@@ -70,6 +70,38 @@ public sealed class DetectionTests
         Assert.Equal("dnsmasq", Detect(Bind + Bind + Dnsmasq + Dnsmasq + Dnsmasq));
     }
 
+    // More than the choice looks at first, and nothing that the reader knows.
+    [Theory]
+    [InlineData("bind", "*** log opened by operator ***\n", Bind)]
+    [InlineData("bind", "# a comment, of some words\n\n", Bind)]
+    [InlineData("dnsmasq", "May  2 10:00:01 host last message repeated 2 times\nMay  2 10:00:01 host sshd[1]: Accepted\n", Dnsmasq)]
+    [InlineData("coredns", "plugin/reload: Running configuration SHA512 = abc\n", "[INFO] 10.0.0.1:5 - 1 \"A IN a.com. udp 4 false 512\" NOERROR qr,rd 50 0.1s\n")]
+    public void A_log_may_begin_with_many_lines_that_no_reader_knows(string name, string junk, string query)
+    {
+        byte[] log = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(junk, 3000)) + query + junk + query + junk + junk + query);
+
+        Assert.Null(LogFormats.Detect(log));
+        Assert.Equal(name, LogFormats.DetectBehindOtherLines(log)?.Name);
+        Assert.Equal(3, LogFormats.CountLines(LogFormats.Find(name)!, log).Records);
+    }
+
+    [Theory]
+    // Too few records to be sure, too many lines between them, or no more than a list, for which any word would do.
+    [InlineData("some words of text\n", Bind, 2, 1)]
+    [InlineData("some words of text\n", Bind, 5, 30)]
+    [InlineData("some words of text\n", "www.example.com\n", 100, 1)]
+    [InlineData("some words of text\n", "0.0.0.0 www.example.com\n", 100, 1)]
+    [InlineData("127.0.0.1 - - [27/Nov/2024:13:03:52 +0100] \"GET /q?name=a.com HTTP/1.1\" 200 5 \"http://b.com/\" \"curl\"\n", "", 1, 1)]
+    [InlineData("    public int Count { get; } = new List<string> {\"query_name\"};\n", "}\n", 9, 9)]
+    [InlineData("Nov 27 13:03:52 mx postfix/smtpd[1]: connect from a.com[1.2.3.4]\n", "", 1, 1)]
+    [InlineData("2024-11-27 13:03:52 ALLOW UDP 10.0.0.1 10.0.0.2 5 53 0 - - - - - - - SEND\n", "", 1, 1)]
+    [InlineData("""{"kind":"Event","metadata":{"name":"x"}}""" + "\n", "", 1, 1)]
+    public void Other_text_is_refused_behind_other_lines_too(string junk, string query, int records, int between)
+    {
+        string lines = string.Concat(Enumerable.Repeat(junk, between));
+        Assert.Null(LogFormats.DetectBehindOtherLines(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(junk, 500)) + string.Concat(Enumerable.Repeat(query + lines, records))))?.Name);
+    }
+
     [Theory]
     [InlineData("localhost\n")]
     [InlineData("# names\nexample.com\n")]

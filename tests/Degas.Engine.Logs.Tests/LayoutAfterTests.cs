@@ -11,6 +11,7 @@ public sealed class LayoutAfterTests
         "#separator \\x09", "#path\tdns", "#fields\tts\tquery\trcode_name", "#types\ttime\tstring\tstring", "1\ta.example\tNOERROR", "2\tb.example\t-", "3\ttoo.few",
         "#close\t2019-01-11-06-00-00", "#fields\tquery\tts", "c.example\t4", "x #fields\tquery", "", "#fields\tts\tuid", "5\tC1", "#fields", "#fieldsts\tquery", "6\tC2",
         "#fields\tid.orig_h\tqtype_name\tquery", "10.0.0.7\tA\td.example", "7\tC3",
+        "#unset_field\tNULL", "#unset_field\t-", "#empty_field,none", "#separator ,", "#fields,ts,query,rcode_name", "8,e.example,NULL", "9,none,-",
     ];
 
     public static TheoryData<string> Names => EveryFormatTests.Names;

@@ -20,7 +20,7 @@ public struct Dnsmasq : ILogFormat
     {
         Syslog syslog = Syslog.Read(line);
         ReadOnlySpan<byte> program = syslog.Program.Of(line);
-        if (!program.StartsWith("dnsmasq"u8))
+        if (!program.StartsWith("dnsmasq"u8) && !program.SequenceEqual("pihole-FTL"u8))
             return line.IsWhiteSpace() ? LineKind.Comment : syslog.Time.Length == 0 || program.IsEmpty ? LineKind.Unparsed : LineKind.OtherProgram;
 
         int verb = syslog.Message;

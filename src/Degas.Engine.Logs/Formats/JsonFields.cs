@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Degas.Engine.Logs.Formats;
 
 /// <summary>
-/// Picks values out of one line of JSON by their paths. A path names nested objects, keys that hold dots, or both alike:
+/// Picks values out of one line of JSON by their paths. What syslog, a container's runtime or a shipper puts before the object is passed over. A path names nested objects, keys that hold dots, or both alike:
 /// <c>dns.question.name</c> finds <c>{"dns":{"question":{"name":…}}}</c> and <c>{"dns.question.name":…}</c>. In an array the first element that has the key counts.
 /// A path that ends in <c>[]</c> finds the bracket that opens the array there.
 /// </summary>
@@ -12,15 +12,32 @@ internal static class JsonFields
     /// <summary>Bytes that a path may have.</summary>
     public const int MaxPath = 256;
 
-    /// <summary>Whether a line begins and ends as one JSON object does. Tells lines of other formats, and cut ones, for less than the parser's exception costs.</summary>
-    public static bool LooksLikeObject(ReadOnlySpan<byte> line)
+    /// <summary>Whether a line ends with what may be a JSON object. Tells lines of other formats, and cut ones, for less than the parser's exception costs.</summary>
+    public static bool LooksLikeObject(ReadOnlySpan<byte> line) => FindObject(line) >= 0;
+
+    /// <summary>
+    /// Where the object begins that a line ends with: at its start, or behind a prefix such as <c>&lt;30&gt;Nov 27 13:03:52 host prog[1]: </c> or
+    /// <c>… prog: @cee: </c>. The object has to reach to the line's end, so the tail of a cut one is none.
+    /// </summary>
+    /// <returns>-1 where there is none.</returns>
+    public static int FindObject(ReadOnlySpan<byte> line)
     {
-        line = line.Trim(" \t\r"u8);
-        return line.Length >= 2 && line[0] == '{' && line[^1] == '}';
+        int end = line.LastIndexOfAnyExcept(" \t\r"u8);
+        if (end < 1 || line[end] != '}')
+            return -1;
+        if (line[0] == '{')
+            return 0;
+        int start = line.IndexOfAnyExcept(" \t"u8);
+        if (line[start] == '{')
+            return start;
+        // Braces of a prefix, such as those of a GUID, have no quote behind them.
+        start = line.IndexOf("{\""u8);
+        int spaced = (start < 0 ? line : line[..start]).IndexOf("{ \""u8);
+        return spaced >= 0 ? spaced : start;
     }
 
     /// <summary>Reads <paramref name="line"/> and sets <c>values[i]</c> to the range of the value at <c>paths[i]</c>, without quotes.</summary>
-    /// <param name="line">One JSON object.</param>
+    /// <param name="line">One JSON object, a prefix before it or not.</param>
     /// <param name="paths">The paths wanted.</param>
     /// <param name="values">A range for each path; start 0 where the line has no string, number or boolean there. An empty string has length 0 only.</param>
     /// <param name="escaped">Set where one of the values holds a JSON escape, so that its bytes are not the text.</param>
@@ -29,9 +46,10 @@ internal static class JsonFields
     {
         values.Clear();
         escaped = false;
-        if (!LooksLikeObject(line))
+        int start = FindObject(line);
+        if (start < 0)
             return false;
-        var reader = new Utf8JsonReader(line, new JsonReaderOptions { MaxDepth = 64 });
+        var reader = new Utf8JsonReader(line[start..], new JsonReaderOptions { MaxDepth = 64 });
         Span<byte> path = stackalloc byte[MaxPath];
         Span<short> parents = stackalloc short[65];
         int length = 0, depth = 0;
@@ -53,7 +71,7 @@ internal static class JsonFields
                     case JsonTokenType.StartArray:
                         // The elements of an array have its own path.
                         parents[++depth] = (short)length;
-                        TakeArray(ref reader, path[..Math.Max(length, 0)], paths, values);
+                        TakeArray(ref reader, start, path[..Math.Max(length, 0)], paths, values);
                         break;
                     case JsonTokenType.EndObject or JsonTokenType.EndArray:
                         if (depth == 0)
@@ -61,7 +79,7 @@ internal static class JsonFields
                         length = parents[depth--];
                         break;
                     case JsonTokenType.String or JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False:
-                        Take(ref reader, path[..Math.Max(length, 0)], paths, values, ref escaped);
+                        Take(ref reader, start, path[..Math.Max(length, 0)], paths, values, ref escaped);
                         break;
                 }
             }
@@ -110,24 +128,24 @@ internal static class JsonFields
     /// <summary>The paths as bytes.</summary>
     public static byte[][] Paths(params string[] paths) => [.. paths.Select(System.Text.Encoding.UTF8.GetBytes)];
 
-    private static void Take(ref Utf8JsonReader reader, scoped ReadOnlySpan<byte> path, byte[][] paths, Span<FieldRange> values, ref bool escaped)
+    private static void Take(ref Utf8JsonReader reader, int start, scoped ReadOnlySpan<byte> path, byte[][] paths, Span<FieldRange> values, ref bool escaped)
     {
         for (int i = 0; i < paths.Length; i++)
         {
             if (values[i].Length > 0 || !path.SequenceEqual(paths[i]))
                 continue;
             int quote = reader.TokenType == JsonTokenType.String ? 1 : 0;
-            values[i] = new((int)reader.TokenStartIndex + quote, reader.ValueSpan.Length);
+            values[i] = new(start + (int)reader.TokenStartIndex + quote, reader.ValueSpan.Length);
             escaped |= reader.ValueIsEscaped;
         }
     }
 
-    private static void TakeArray(ref Utf8JsonReader reader, scoped ReadOnlySpan<byte> path, byte[][] paths, Span<FieldRange> values)
+    private static void TakeArray(ref Utf8JsonReader reader, int start, scoped ReadOnlySpan<byte> path, byte[][] paths, Span<FieldRange> values)
     {
         for (int i = 0; i < paths.Length; i++)
         {
             if (values[i].Start == 0 && paths[i].AsSpan().EndsWith("[]"u8) && path.SequenceEqual(paths[i].AsSpan(0, paths[i].Length - 2)))
-                values[i] = new((int)reader.TokenStartIndex, 1);
+                values[i] = new(start + (int)reader.TokenStartIndex, 1);
         }
     }
 

@@ -19,7 +19,7 @@ public struct SysmonXml : ILogFormat
     {
         int start = FindTag(line, 0, "<Event"u8);
         if (start < 0 || line[start..].IndexOf("</Event>"u8) < 0)
-            return line.IsWhiteSpace() ? LineKind.Comment : LineKind.Unparsed;
+            return IsFrame(line) ? LineKind.Comment : LineKind.Unparsed;
         state.Next = start;
         LineKind kind = LineKind.Unparsed;
         while (state.Next < line.Length && !kind.IsRecord())
@@ -88,6 +88,14 @@ public struct SysmonXml : ILogFormat
         record.ResponseCode = state.Append(Sysmon.ResponseCode(status.Of(line)));
         record.InScratch = true;
         return LineKind.Transaction;
+    }
+
+    // What stands around the events of an export, and before each of evtx_dump's.
+    private static bool IsFrame(ReadOnlySpan<byte> line)
+    {
+        line = line.Trim(" \t"u8);
+        return line.IsEmpty || line.StartsWith("<?xml "u8) || line.StartsWith("<Events"u8) || line.SequenceEqual("</Events>"u8)
+            || (line.StartsWith("Record "u8) && !line["Record ".Length..].ContainsAnyExceptInRange((byte)'0', (byte)'9'));
     }
 
     // Where the name of the tag ends, so that the next search goes on behind it; -1 where there is none.

@@ -32,7 +32,7 @@ public struct UmbrellaCsv : ILogFormat
         }
 
         ReadOnlySpan<byte> time = columns[0].Of(line);
-        if (time.Length != 19 || time[4] != '-' || time[10] != ' ' || time[13] != ':')
+        if (time.Length != 19 || time[4] != '-' || time[10] != ' ' || time[13] != ':' || !IsType(columns[6].Of(line)))
             return LineKind.Unparsed;
         record.Time = columns[0];
         record.TimeStyle = TimeStyle.IsoUtc;
@@ -43,7 +43,9 @@ public struct UmbrellaCsv : ILogFormat
         return LineKind.Transaction;
     }
 
-    // "28 (AAAA)"
+    // "28 (AAAA)". Umbrella's logs of the web and of the firewall begin alike, with other things in this column and in the name's.
+    private static bool IsType(ReadOnlySpan<byte> text) => !text.IsEmpty && char.IsAsciiDigit((char)text[0]) && ((text[^1] == ')' && text.Contains((byte)'(')) || !text.ContainsAnyExceptInRange((byte)'0', (byte)'9'));
+
     private static FieldRange TypeName(ReadOnlySpan<byte> line, FieldRange field)
     {
         ReadOnlySpan<byte> text = field.Of(line);

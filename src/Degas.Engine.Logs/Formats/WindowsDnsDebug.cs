@@ -5,7 +5,7 @@ namespace Degas.Engine.Logs.Formats;
 /// <summary>
 /// The debug log of the Windows DNS server:
 /// <c>DATE TIME THREAD PACKET [POINTER] UDP Rcv CLIENT ID [R] OPCODE [FLAGS RCODE] TYPE (3)www(7)example(3)com(0)</c>. Dates follow the server's
-/// locale. The server's own questions to others, and their answers, are passed over.
+/// locale. A syslog prefix may stand before. The server's own questions to others, and their answers, are passed over.
 /// </summary>
 public struct WindowsDnsDebug : ILogFormat
 {
@@ -26,7 +26,7 @@ public struct WindowsDnsDebug : ILogFormat
     {
         if (line.IsWhiteSpace())
             return LineKind.Comment;
-        int context = FindContext(line, out FieldRange time);
+        int context = FindContext(line, FindDate(line), out FieldRange time);
         if (context < 0)
             return ClassifyOther(line);
         Fields fields = new(line, context);
@@ -68,13 +68,25 @@ public struct WindowsDnsDebug : ILogFormat
         return isResponse ? LineKind.Response : LineKind.Query;
     }
 
+    // 0, or behind syslog's prefix, whose host comes without a program.
+    private static int FindDate(ReadOnlySpan<byte> line)
+    {
+        if (char.IsAsciiDigit((char)line[0]))
+            return 0;
+        Syslog syslog = Syslog.Read(line);
+        if (syslog.Time.Length == 0 || syslog.Program.Length > 0)
+            return syslog.Message;
+        FieldRange host = new Fields(line, syslog.Message).Next();
+        return host.Start + host.Length + 1;
+    }
+
     // The word behind the number of the thread, in capitals: PACKET, EVENT. Before it stand a date, a time, and what a locale says for AM.
-    private static int FindContext(ReadOnlySpan<byte> line, out FieldRange time)
+    private static int FindContext(ReadOnlySpan<byte> line, int start, out FieldRange time)
     {
         time = default;
-        if (!char.IsAsciiDigit((char)line[0]))
+        if (start >= line.Length || !char.IsAsciiDigit((char)line[start]))
             return -1;
-        Fields fields = new(line, 0);
+        Fields fields = new(line, start);
         FieldRange thread = fields.Next();
         int timeEnd = 0;
         bool hasTime = false;
@@ -86,7 +98,7 @@ public struct WindowsDnsDebug : ILogFormat
                 return -1;
             if (hasTime && text.Length >= 3 && !text.ContainsAnyExceptInRange((byte)'A', (byte)'Z') && !thread.Of(line).ContainsAnyExcept(s_hexadecimal))
             {
-                time = new(0, timeEnd);
+                time = new(start, timeEnd - start);
                 return word.Start;
             }
 

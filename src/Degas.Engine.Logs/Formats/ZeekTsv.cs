@@ -1,26 +1,11 @@
 namespace Degas.Engine.Logs.Formats;
 
 /// <summary>
-/// Zeek's <c>dns.log</c>, tab separated. Columns are found by their names in the <c>#fields</c> line, which may come again when rotated
+/// Zeek's <c>dns.log</c>, parted by tabs or by what the header says. Columns are found by their names in the <c>#fields</c> line, which may come again when rotated
 /// files are joined. Rows of another log of Zeek's (<c>#path conn</c>) are passed over.
 /// </summary>
 public struct ZeekTsv : ILogFormat
 {
-    private sealed class Columns : LogLayout
-    {
-        public int Query { get; init; } = -1;
-
-        public int Time { get; init; } = -1;
-
-        public int Client { get; init; } = -1;
-
-        public int QueryType { get; init; } = -1;
-
-        public int ResponseCode { get; init; } = -1;
-
-        public int Count { get; init; }
-    }
-
     /// <inheritdoc/>
     public static string Name => "zeek";
 
@@ -41,13 +26,12 @@ public struct ZeekTsv : ILogFormat
             return LineKind.Comment;
         if (line[0] == '#')
         {
-            if (line.StartsWith("#fields\t"u8))
-                state.Layout = ReadColumns(line["#fields\t".Length..]);
+            state.Layout = ZeekHeader.Behind(line, state.Layout);
             return LineKind.Comment;
         }
 
         // Without a header there is no telling which column is which.
-        if (state.Layout is not Columns columns)
+        if (state.Layout is not ZeekHeader { Count: > 0 } columns)
             return LineKind.Unparsed;
         if (columns.Query < 0)
             return LineKind.OtherEvent;
@@ -55,7 +39,7 @@ public struct ZeekTsv : ILogFormat
         int column = 0;
         for (int start = 0; start <= line.Length; column++)
         {
-            int length = line[start..].IndexOf((byte)'\t');
+            int length = line[start..].IndexOf(columns.Separator);
             if (length < 0)
                 length = line.Length - start;
             var range = new FieldRange(start, length);
@@ -64,26 +48,26 @@ public struct ZeekTsv : ILogFormat
             else if (column == columns.Time)
             {
                 // Seconds, or ISO where Zeek's JSON::TIMESTAMP habits were carried over.
-                record.Time = Set(line, range);
+                record.Time = Set(line, range, columns);
                 record.TimeStyle = range.Of(line).Contains((byte)'T') ? TimeStyle.Iso : TimeStyle.Epoch;
             }
             else if (column == columns.Client)
-                record.Client = Set(line, range);
+                record.Client = Set(line, range, columns);
             else if (column == columns.QueryType)
-                record.QueryType = Set(line, range);
+                record.QueryType = Set(line, range, columns);
             else if (column == columns.ResponseCode)
-                record.ResponseCode = Set(line, range);
+                record.ResponseCode = Set(line, range, columns);
             start += length + 1;
         }
 
         if (column != columns.Count)
             return LineKind.Unparsed;
         ReadOnlySpan<byte> query = record.Name.Of(line);
-        // A message without a question; the JSON form leaves the key out.
-        if (query.SequenceEqual("-"u8))
+        // A message without a question; the JSON form leaves the key out. No name stands there, not even an empty one.
+        if (query.SequenceEqual(columns.Unset))
             return LineKind.OtherEvent;
         // An empty string, as the root's name is.
-        if (query.SequenceEqual("(empty)"u8))
+        if (query.SequenceEqual(columns.Empty))
             record.Name = default;
         else if (ZeekText.IsEscaped(query))
             ZeekText.Unescape(line, state, ref record);
@@ -93,38 +77,16 @@ public struct ZeekTsv : ILogFormat
     /// <inheritdoc/>
     public static LogLayout? LayoutAfter(ReadOnlySpan<byte> lines, LogLayout? layout)
     {
-        int last = lines.LastIndexOf("\n#fields\t"u8);
-        int start = last >= 0 ? last + 1 : lines.StartsWith("#fields\t"u8) ? 0 : -1;
-        if (start < 0)
-            return layout;
-        ReadOnlySpan<byte> header = lines[(start + "#fields\t".Length)..];
-        int end = header.IndexOf((byte)'\n');
-        header = end < 0 ? header : header[..end];
-        return ReadColumns(header.Length > 0 && header[^1] == '\r' ? header[..^1] : header);
+        for (int start = lines.StartsWith("#"u8) ? 0 : NextHeader(lines, 0); start < lines.Length; start = NextHeader(lines, start))
+            layout = ZeekHeader.Behind(FirstLine.Of(lines[start..]), layout);
+        return layout;
     }
 
-    private static Columns ReadColumns(ReadOnlySpan<byte> header)
+    private static int NextHeader(ReadOnlySpan<byte> lines, int from)
     {
-        int query = -1, time = -1, client = -1, type = -1, code = -1, count = 0;
-        foreach (Range range in header.Split((byte)'\t'))
-        {
-            ReadOnlySpan<byte> name = header[range];
-            if (name.SequenceEqual("query"u8))
-                query = count;
-            else if (name.SequenceEqual("ts"u8))
-                time = count;
-            else if (name.SequenceEqual("id.orig_h"u8))
-                client = count;
-            else if (name.SequenceEqual("qtype_name"u8))
-                type = count;
-            else if (name.SequenceEqual("rcode_name"u8))
-                code = count;
-            count++;
-        }
-
-        return new Columns { Query = query, Time = time, Client = client, QueryType = type, ResponseCode = code, Count = count };
+        int end = lines[from..].IndexOf("\n#"u8);
+        return end < 0 ? lines.Length : from + end + 1;
     }
 
-    // "-" is Zeek's mark for a field that is not set.
-    private static FieldRange Set(ReadOnlySpan<byte> line, FieldRange range) => range.Length == 1 && line[range.Start] == '-' ? default : range;
+    private static FieldRange Set(ReadOnlySpan<byte> line, FieldRange range, ZeekHeader header) => range.Of(line).SequenceEqual(header.Unset) ? default : range;
 }

@@ -5,7 +5,7 @@ using SharpCompress.Compressors.BZip2;
 namespace Degas.Score.Input;
 
 /// <summary>
-/// Finds compression, dnstap and UTF-16 by the first bytes, whatever the file is called, and makes lines of UTF-8 of them. Several members or
+/// Finds compression, dnstap, JSON, XML and UTF-16 by the first bytes, whatever the file is called, and makes lines of UTF-8 of them. Several members or
 /// frames behind each other are read as one, as their own tools do.
 /// </summary>
 internal static class Decompression
@@ -24,8 +24,16 @@ internal static class Decompression
         ([0, 0, 0, 0, 0, 0, 0], s => new DnstapStream(s)),
         ("type: MESSAGE"u8.ToArray(), s => new DnstapYamlStream(s)),
         ("---\ntype: MESSAGE"u8.ToArray(), s => new DnstapYamlStream(s)),
+        ("{"u8.ToArray(), s => new JoinedObjectsStream(s)),
+        ("\uFEFF{"u8.ToArray(), s => new JoinedObjectsStream(s)),
+        ("<Event"u8.ToArray(), s => new EventLinesStream(s)),
+        ("\uFEFF<Event"u8.ToArray(), s => new EventLinesStream(s)),
+        ("<?xml"u8.ToArray(), s => new EventLinesStream(s)),
+        ("\uFEFF<?xml"u8.ToArray(), s => new EventLinesStream(s)),
+        // As evtx_dump begins.
+        ("Record 1\n<"u8.ToArray(), s => new EventLinesStream(s)),
         // As PowerShell writes it.
-        ([0xFF, 0xFE], s => Encoding.CreateTranscodingStream(s, Encoding.Unicode, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false))),
+        ([0xFF, 0xFE], s => Open(Encoding.CreateTranscodingStream(s, Encoding.Unicode, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)), s.Layer + 1)),
     ];
 
     /// <summary>The lines of <paramref name="stream"/>.</summary>

@@ -52,10 +52,12 @@ internal sealed class DnstapYamlStream(Stream documents) : ReadOnlyStream
     private void ReadLine(string line)
     {
         string text = line.Trim();
-        if (_isQuestion && text.TrimStart('-', ' ', '"', ';').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is [string name, "IN" or "CH" or "HS" or "ANY", string type, ..])
+        // ";NAME IN A", or "- NAME IN A" with quotes around it or not.
+        string question = (text.StartsWith("- ", StringComparison.Ordinal) ? text[2..] : text.StartsWith(';') ? text[1..] : text).Trim('"', '\'');
+        if (_isQuestion && question.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is [string name, "IN" or "CH" or "HS" or "ANY", string type, ..])
         {
             _values.TryAdd("name", name);
-            _values.TryAdd("qtype", type.TrimEnd('"'));
+            _values.TryAdd("qtype", type);
         }
 
         _isQuestion = text.StartsWith(";; QUESTION SECTION", StringComparison.Ordinal) || text.StartsWith("QUESTION_SECTION:", StringComparison.Ordinal);

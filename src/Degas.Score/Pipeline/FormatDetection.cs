@@ -8,7 +8,10 @@ internal sealed class UnknownFormatException(string message) : Exception(message
 /// <summary>How an input is read: settled by its first lines, where the options leave it open.</summary>
 internal sealed class FormatDetection(LogFormat? format, EventSelection events)
 {
+    // How much of an input that begins with other events is searched with every reader: it takes far longer than reading.
+    private const long MostSearched = 4 << 20;
     private LogFormat? _format = format;
+    private long _searched;
     private EventSelection _events = events;
     // Null until a line with a name shows.
     private bool? _servers;
@@ -39,13 +42,13 @@ internal sealed class FormatDetection(LogFormat? format, EventSelection events)
 
     private void Settle(Block block)
     {
-        byte[] start = Start(block);
+        ReadOnlySpan<byte> start = Start(block);
         if (_format is null)
         {
             if (!block.IsOverlong && LogFormats.IsOnlyComments(start))
                 return;
             LogFormat? likely = null;
-            _format = block.IsOverlong ? null : LogFormats.Detect(start, out likely);
+            _format = block.IsOverlong ? null : LogFormats.Detect(start, out likely) ?? Search(start);
             _likely = likely ?? _likely;
             if (_format is null && _likely is null)
                 throw new UnknownFormatException(
@@ -55,7 +58,7 @@ internal sealed class FormatDetection(LogFormat? format, EventSelection events)
             _layout ??= _format.InitialLayout;
         }
 
-        LineCounts counts = LogFormats.CountFirstLines(_format, start);
+        LineCounts counts = LogFormats.CountLines(_format, start);
         if (counts.Records == 0)
             return;
         // What servers ask each other counts where no client is seen to ask, as in the log of an authoritative server.
@@ -66,11 +69,24 @@ internal sealed class FormatDetection(LogFormat? format, EventSelection events)
             _events = queries > 0 ? EventSelection.Queries : EventSelection.Responses;
     }
 
-    private static byte[] Start(Block block)
+    // The first lines do not tell it: the reader that took all lines so far, if it finds a record now, or else any.
+    private LogFormat? Search(ReadOnlySpan<byte> start)
     {
-        var start = new MemoryStream(LogFormats.DetectionLength);
+        if (_likely is not null && LogFormats.CountLines(_likely, start).Records > 0)
+            return _likely;
+        if (_searched >= MostSearched)
+            return null;
+        _searched += start.Length;
+        return LogFormats.DetectBehindOtherLines(start);
+    }
+
+    private static ReadOnlySpan<byte> Start(Block block)
+    {
+        if (block.Pieces is [var only])
+            return only.Span;
+        var start = new MemoryStream();
         foreach (ReadOnlyMemory<byte> piece in block.Pieces)
-            start.Write(piece.Span[..Math.Min(piece.Length, LogFormats.DetectionLength - (int)start.Length)]);
+            start.Write(piece.Span);
         return start.ToArray();
     }
 }

@@ -32,6 +32,8 @@ public sealed class CsvFormatTests
     [InlineData("\"2020-07-23 23:49:54\",\"user\",\"a\",\"b\",\"c\",\"d\",\"e\",\"f\"")]
     [InlineData("\"2020-07-23 23:49:54\",\"user\",\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"not closed")]
     [InlineData("a,b,c,d,e,f,g,h,i")]
+    // Umbrella's log of the web.
+    [InlineData("\"2017-10-02 23:52:53\",\"TheComputerName\",\"192.192.192.135\",\"1.91.91.91\",\"\",\"ALLOWED\",\"http://google.com/the.js\",\"www.google.com\",\"Mozilla/5.0\",\"200\",\"562\",\"1489\",\"\",\"\",\"\",\"Search Engines\"")]
     public void Another_line_is_no_umbrella_line(string line) => Assert.Equal(LineKind.Unparsed, ReadLine.Of<UmbrellaCsv>(line).Kind);
 
     [Fact]

@@ -22,6 +22,8 @@ public sealed class DnsmasqTests
     [InlineData("May  2 10:00:01 dnsmasq-host dnsmasq[1234]: query[A] a.example from 10.0.0.7", "a.example", "May  2 10:00:01", "10.0.0.7", "A")]
     [InlineData("May  2 10:00:01 dnsmasq[1234]: query[A] query[a].example from 10.0.0.7", "query[a].example", "May  2 10:00:01", "10.0.0.7", "A")]
     [InlineData("May  2 10:00:01 dnsmasq[1234]: auth[A] a.example from 10.0.0.7", "a.example", "May  2 10:00:01", "10.0.0.7", "A")]
+    // Pi-hole's own build.
+    [InlineData("Nov 27 10:00:01 pi pihole-FTL[812]: query[HTTPS] a.example from fd00::7", "a.example", "Nov 27 10:00:01", "fd00::7", "HTTPS")]
     // OpenWrt's logread.
     [InlineData("Tue May  2 10:00:01 2023 daemon.info dnsmasq[1]: 17 192.168.1.5/52311 query[A] a.example from 192.168.1.5", "a.example", "Tue May  2 10:00:01 2023", "192.168.1.5", "A")]
     // A name may hold what parts the words.

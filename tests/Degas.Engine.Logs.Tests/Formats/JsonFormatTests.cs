@@ -100,4 +100,49 @@ public sealed class JsonFormatTests
         Assert.Equal(["a.example", "b.example", "c.example", "", ""], lines.Select(l => l.Name));
         Assert.Equal([LineKind.OtherEvent, LineKind.Unparsed], lines[3..].Select(l => l.Kind));
     }
+
+    // Syslog's forms, CEE's cookie, a container's runtime, and AWS's tool.
+    public static TheoryData<string> Prefixes =>
+    [
+        "<30>Nov 27 13:03:52 host prog[1]: ", "Nov 27 13:03:52 host prog: @cee: ", "Nov 27 13:03:52 host prog: @cee:", "2024-11-27T13:03:52.123+01:00 host prog[1]: ",
+        "<30>1 2024-11-27T13:03:52.000Z host prog 812 - - ", "<30>1 2024-11-27T13:03:52.000Z host prog 812 ID [x@1 a=\"b\" guid=\"{1}\"] \uFEFF", "2024-11-27T13:03:52.123456789Z stdout F ",
+        "2021-12-11T22:46:23.000000+00:00 vpc-1_i-0 ", "  ", "\t", "\u001E", "\uFEFF", "data: ",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Prefixes))]
+    public void What_stands_before_the_object_is_passed_over(string prefix)
+    {
+        foreach (TheoryDataRow<string, string, string> row in Lines)
+        {
+            if (!row.Data.Item2.StartsWith('{'))
+                continue;
+            ReadLine read = Assert.Single(ReadLine.AllOf(LogFormats.Find(row.Data.Item1)!, prefix + row.Data.Item2));
+            Assert.Equal(row.Data.Item3, string.Join('|', read.Kind, read.Name, read.Time, read.Client, read.QueryType, read.ResponseCode));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_log_behind_a_prefix_is_found(string name)
+    {
+        if (LogFormats.Find(name)!.Sample is ['{', ..] sample)
+            Assert.Equal(name, LogFormats.Detect(System.Text.Encoding.UTF8.GetBytes(string.Concat(sample.Split('\n').Select(l => "<30>Nov 27 13:03:52 host prog[1]: " + l + "\n"))))?.Name);
+    }
+
+    [Fact]
+    public void The_first_brace_of_an_object_counts() =>
+        Assert.Equal("a.example", Assert.Single(ReadLine.AllOf(LogFormats.Find("zeek-json")!, """prog: { "id":{"orig_h":"10.0.0.1"}, "ts":1.5, "query":"a.example"}""")).Name);
+
+    [Theory]
+    [InlineData("""42Z","query_name":"a.example","answers":[{"Rdata":"1.2.3.4"}],"srcids":{"instance":"i-0"}}""")]
+    [InlineData("""prog: {"query_timestamp":"t","query_name":"a.example"} and more""")]
+    [InlineData("""prog: {"query_timestamp":"t","query_name":"a.example"}}""")]
+    [InlineData("""if (x) { y = {"query_name"}; }""")]
+    public void An_object_that_is_cut_or_not_the_end_of_its_line_is_unparsed(string line) =>
+        Assert.Equal(LineKind.Unparsed, Assert.Single(ReadLine.AllOf(LogFormats.Find("route53")!, line)).Kind);
+
+    [Fact]
+    public void Names_of_one_event_are_all_found_behind_a_prefix() =>
+        Assert.Equal(["a.example", "b\u00C3\u00A9.example", ""], ReadLine.AllOf(LogFormats.Find("eve")!, """Nov 27 13:03:52 ids suricata: @cee: {"timestamp":"t","event_type":"dns","src_ip":"10.0.2.15","dns":{"version":3,"type":"request","queries":[{"rrname":"a.example","rrtype":"A"},{"rrname":"b\u00e9.example","rrtype":"A"},{"rrname":"","rrtype":"NS"}]}}""").Select(l => l.Name));
 }

@@ -51,6 +51,13 @@ public sealed class SysmonXmlTests
 
     [Theory]
     [InlineData("<Events>")]
+    [InlineData(" </Events>")]
+    [InlineData("<?xml version=\"1.0\" encoding=\"utf-8\" standalone=\"yes\"?>")]
+    [InlineData("Record 17")]
+    public void What_stands_around_events_is_no_event(string line) => Assert.Equal(LineKind.Comment, ReadLine.Of<SysmonXml>(line).Kind);
+
+    [Theory]
+    [InlineData("Record 1 a")]
     [InlineData("<Event></Event>")]
     [InlineData("<Event><System><EventID>22</EventID></System><EventData><Data Name='QueryName'>a.exam")]
     [InlineData("<EventID>22</EventID><Data Name='QueryName'>a.example</Data></Event>")]

@@ -83,4 +83,15 @@ public sealed class WindowsDnsDebugTests
     [InlineData("6/5/2013 10:00:32 AM 0E70 PACKET  0333 UDP Fwd 10.161.60.71 5b47   Q [0001   D   NOERROR] A      (3)com(0)")]
     [InlineData("6/5/2013 10:00:32 AM XYZ PACKET  0333 UDP Rcv 10.161.60.71 5b47   Q [0001   D   NOERROR] A      (3)com(0)")]
     public void A_line_of_something_else_is_unparsed(string line) => Assert.Equal(LineKind.Unparsed, ReadLine.Of<WindowsDnsDebug>(line).Kind);
+
+    [Theory]
+    [InlineData("<134>Nov 27 13:03:52 dc1 ", "27.11.2024 13:03:52")]
+    [InlineData("Nov 27 13:03:52 dc1 dnsdebug[7]: ", "27.11.2024 13:03:52")]
+    [InlineData("<134>1 2024-11-27T13:03:52Z dc1 dns - - - ", "27.11.2024 13:03:52")]
+    [InlineData("2024-11-27T13:03:52+01:00 dc1 ", "2024-11-27T13:03:52+01:00 dc1 27.11.2024 13:03:52")]
+    public void A_syslog_prefix_may_stand_before(string prefix, string time)
+    {
+        ReadLine read = ReadLine.Of<WindowsDnsDebug>(prefix + "27.11.2024 13:03:52 0E70 PACKET  00000000033397A0 UDP Rcv fd00::15    5b47   Q [0001   D   NOERROR] AAAA   (3)www(7)example(3)com(0)");
+        Assert.Equal((LineKind.Query, "www.example.com", time, "fd00::15", "AAAA"), (read.Kind, read.Name, read.Time, read.Client, read.QueryType));
+    }
 }

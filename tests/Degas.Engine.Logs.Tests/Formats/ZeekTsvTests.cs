@@ -79,6 +79,39 @@ public sealed class ZeekTsvTests
         Assert.Equal([(LineKind.OtherEvent, ""), (LineKind.Transaction, "")], Read("#fields\tts\tquery\n1\t-\n1\t(empty)\n")[1..].Select(l => (l.Kind, l.Name)));
 
     [Theory]
+    [InlineData("\\x2c", ",", "-", "(empty)")]
+    [InlineData(",", ",", "NULL", "")]
+    [InlineData("|", "|", "", "none")]
+    [InlineData(";", ";", "-", "(empty)")]
+    [InlineData("\\x09", "\t", "(unset)", "-")]
+    public void The_header_says_what_parts_fields_and_what_stands_for_none(string told, string separator, string unset, string empty)
+    {
+        string log = $"""
+            #separator {told}
+            #set_separator|+
+            #empty_field|{empty}
+            #unset_field|{unset}
+            #path|dns
+            #fields|ts|id.orig_h|query|rcode_name
+            #types|time|addr|string|string
+            1.5|{unset}|a.example|{unset}
+            {unset}|fe80::7|b\x{(int)separator[0]:x2}c.example|NXDOMAIN
+            3|10.0.0.7|{unset}|NOERROR
+            4|10.0.0.7|{empty}|NOERROR
+            """.Replace("|", separator, StringComparison.Ordinal);
+
+        List<ReadLine> lines = Read(log);
+
+        Assert.Equal("zeek", LogFormats.Detect(System.Text.Encoding.ASCII.GetBytes(log))?.Name);
+        Assert.Equal(
+            [
+                (LineKind.Transaction, "1.5", "", "a.example", ""), (LineKind.Transaction, "", "fe80::7", $"b\\{(int)separator[0]:000}c.example", "NXDOMAIN"),
+                (LineKind.OtherEvent, "", "", "", ""), (LineKind.Transaction, "4", "10.0.0.7", "", "NOERROR"),
+            ],
+            lines[7..].Select(l => (l.Kind, l.Time, l.Client, l.Name, l.ResponseCode)));
+    }
+
+    [Theory]
     [InlineData("1")]
     [InlineData("1\t10.0.0.7")]
     [InlineData("1\t10.0.0.7\ta.example\tA\tNOERROR")]

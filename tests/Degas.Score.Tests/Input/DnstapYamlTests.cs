@@ -76,6 +76,18 @@ public sealed class DnstapYamlTests
         Assert.Equal(text, new StreamReader(stream).ReadToEnd());
     }
 
+    [Theory]
+    [InlineData("- 'a.example. IN A'", "a.example.")]
+    [InlineData("- \"a.example. IN A\"", "a.example.")]
+    [InlineData("- -a.example. IN A", "-a.example.")]
+    [InlineData(";-a.example.\tIN\t A", "-a.example.")]
+    public void A_question_may_stand_in_quotes(string question, string name)
+    {
+        string text = $"type: MESSAGE\nmessage:\n  type: CLIENT_QUERY\n  query_message_data:\n    QUESTION_SECTION:\n      {question}\n";
+        using Stream stream = Decompression.Open(new MemoryStream(Encoding.Latin1.GetBytes(text)));
+        Assert.Equal($"dnstap\tCQ\t\t\t{name}\tA\t\n", new StreamReader(stream).ReadToEnd());
+    }
+
     [Fact]
     public void The_program_reads_them()
     {

@@ -1,0 +1,53 @@
+using System.Text;
+using Degas.Engine.Logs;
+using Degas.Score.Pipeline;
+
+namespace Degas.Score.Tests;
+
+/// <summary>How blocks of an input are read whose first lines do not tell it.</summary>
+public sealed class FormatDetectionTests
+{
+    private const string Other = "27-Nov-2024 13:03:52.123 general: info: zone example.com/IN: loaded serial 7\n";
+    private const string Query = "27-Nov-2024 13:03:52.123 client @0x7f 10.0.0.7#1 (a.example): query: a.example IN A + (10.0.0.1)\n";
+    private const string Reply = "[1791387199] unbound[46658:0] reply: 127.0.0.1 a.example. A IN NOERROR 0.000000 1 56\n";
+    private const string Junk = "/usr/sbin/daemon started by the operator\n";
+
+    [Fact]
+    public void A_log_behind_many_strange_lines_is_found_and_its_replies_count()
+    {
+        Block block = Applied(new FormatDetection(null, EventSelection.Auto), Many(Junk) + Reply + Reply + Reply);
+        Assert.Equal(("unbound", EventSelection.Responses, false), (block.Format?.Name, block.Events, block.Servers));
+    }
+
+    [Fact]
+    public void One_query_settles_a_log_that_began_with_its_own_events()
+    {
+        var detection = new FormatDetection(null, EventSelection.Auto);
+        Assert.Equal(EventSelection.Auto, Applied(detection, Many(Other)).Events);
+        Block block = Applied(detection, Many(Other) + Query);
+        Assert.Equal(("bind", EventSelection.Queries), (block.Format?.Name, block.Events));
+    }
+
+    [Fact]
+    public void A_layout_in_front_of_many_lines_holds()
+    {
+        var detection = new FormatDetection(null, EventSelection.Auto);
+        Block block = Applied(detection, Many("# a comment\n") + "#fields\tts\tquery\n1\ta.example\n2\tb.example\n3\tc.example\n");
+        Assert.Equal("zeek", block.Format?.Name);
+        Assert.NotNull(Applied(detection, "4\td.example\n").Layout);
+    }
+
+    [Fact]
+    public void Strange_lines_alone_are_refused() =>
+        Assert.Throws<UnknownFormatException>(() => Applied(new FormatDetection(null, EventSelection.Auto), Many(Junk) + "www.example.com\nwww.example.org\nwww.example.net\n"));
+
+    private static string Many(string line) => string.Concat(Enumerable.Repeat(line, 1000));
+
+    private static Block Applied(FormatDetection detection, string lines)
+    {
+        byte[] bytes = Encoding.ASCII.GetBytes(lines);
+        var block = new Block([bytes], 1, bytes.Length, false, null);
+        detection.Apply(block);
+        return block;
+    }
+}
