@@ -41,6 +41,8 @@ internal static class ScoreProgram
             Console.WriteLine($"degas-score {version}");
             Console.WriteLine($"model {ScoringSetup.ModelName(model)}, H = {model.Weights.Hidden}, scope {model.Scope.ToString().ToLowerInvariant()}, sha256 {model.Hash}");
             Console.WriteLine($"thresholds by false-positive rate {model.Thresholds}, default {Thresholds.RateText(model.DefaultRate)}");
+            if (model.Families is { } families)
+                Console.WriteLine($"names {families.Names.Count} families (--fields family)");
             Console.WriteLine($"compiled for {InstructionSet.Compiled}, this processor has {InstructionSet.Processor}");
             Console.WriteLine($"kernel {ScoringSetup.ChooseKernel(options).Name}");
             return 0;

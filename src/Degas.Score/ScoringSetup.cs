@@ -33,13 +33,15 @@ internal static class ScoringSetup
     {
         DegasModel model = LoadModel(options);
         float threshold = ChooseThreshold(options, model);
+        FamilyNaming? families = ChooseFamilies(options, model, threshold);
         return new ScoringContext
         {
             Model = model,
             Kernel = ChooseKernel(options).Create(model.Weights),
-            Cache = options.CacheSize > 0 && !options.DryRun ? new ScoreCache(options.CacheSize) : null,
+            Cache = options.CacheSize > 0 && !options.DryRun ? new ScoreCache(options.CacheSize, families is not null) : null,
             Scope = options.Scope ?? model.Scope,
             Threshold = threshold,
+            Families = families,
             Suffixes = options.SuffixListPath is { } list ? Load(list, "public suffix list", file => PublicSuffixList.Parse(file.Span)) : PublicSuffixList.Embedded,
             Allowed = options.AllowListPath is { } allowed ? Load(allowed, "list of domains", file => DomainSet.Parse(file.Span)) : null,
             Writer = CreateWriter(options, threshold, ModelName(model)),
@@ -90,6 +92,15 @@ internal static class ScoringSetup
         OutputForm.Passthrough => new PassthroughRowWriter(options.OutputPath is null or "-" && !Console.IsOutputRedirected),
         _ => throw new ArgumentOutOfRangeException(nameof(options)),
     };
+
+    private static FamilyNaming? ChooseFamilies(ScoreOptions options, DegasModel model, float threshold)
+    {
+        if (!options.Fields.Contains(RowField.Family))
+            return null;
+        return model.Families is { } head
+            ? new FamilyNaming(head, threshold)
+            : throw new UsageException($"--fields family: the model {ModelName(model)} names no families");
+    }
 
     private static float ChooseThreshold(ScoreOptions options, DegasModel model)
     {

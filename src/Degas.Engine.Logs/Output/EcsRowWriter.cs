@@ -2,7 +2,7 @@ namespace Degas.Engine.Logs.Output;
 
 /// <summary>
 /// Rows as JSON lines in the names of the Elastic Common Schema, with the fields of Elastic's own DGA detection
-/// (<c>ml_is_dga.malicious_prediction</c>, <c>ml_is_dga.malicious_probability</c>), so that its rules work on them.
+/// (<c>ml_is_dga.malicious_prediction</c>, <c>ml_is_dga.malicious_probability</c>), so that its rules work on them. A likely family, where it is asked for, is <c>degas.family</c>.
 /// </summary>
 public sealed class EcsRowWriter : RowWriter
 {
@@ -44,6 +44,11 @@ public sealed class EcsRowWriter : RowWriter
             to.Append(row.IsHit ? ",\"ml_is_dga\":{\"malicious_prediction\":1,\"malicious_probability\":"u8 : ",\"ml_is_dga\":{\"malicious_prediction\":0,\"malicious_probability\":"u8);
             WriteScore(to, row.Score);
             to.Append("}"u8);
+            if (!row.Family.IsEmpty)
+            {
+                WriteMember(to, ",\"degas\":{\"family\":"u8, row.Family);
+                to.Append("}"u8);
+            }
         }
 
         to.Append("}\n"u8);

@@ -30,6 +30,9 @@ public enum RowField : byte
     /// <summary><c>dga</c>, <c>benign</c>, or why it was not scored.</summary>
     Verdict,
 
+    /// <summary>The likely malware family of a name whose verdict is <c>dga</c>.</summary>
+    Family,
+
     /// <summary>The threshold in force.</summary>
     Threshold,
 
@@ -127,6 +130,9 @@ public ref struct Row
 
     /// <summary>True where the verdict is <c>dga</c>.</summary>
     public bool IsHit { get; set; }
+
+    /// <summary>The likely family; empty where the name is not called <c>dga</c>, or no families are asked for.</summary>
+    public ReadOnlySpan<byte> Family { get; set; }
 
     /// <summary>Records that the row stands for.</summary>
     public long Count { get; set; }

@@ -61,6 +61,7 @@ public abstract class RowWriter(float threshold = 0, string model = "")
         RowField.Domain => row.Domain,
         RowField.Registered => row.Registered,
         RowField.Verdict => row.Verdict,
+        RowField.Family => row.Family,
         RowField.Model => _model,
         RowField.First => row.First,
         RowField.Last => row.Last,

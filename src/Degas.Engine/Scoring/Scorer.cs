@@ -17,6 +17,7 @@ public sealed class Scorer
     public const int DefaultCapacity = 1024;
 
     private readonly LstmKernel _kernel;
+    private readonly FamilyNaming? _naming;
     private readonly int _capacity;
     private readonly float[] _root;
     private readonly int[] _active, _shared, _node, _parents, _ended, _endedText;
@@ -28,10 +29,12 @@ public sealed class Scorer
     /// <summary>A scorer on <paramref name="kernel"/>'s weights.</summary>
     /// <param name="kernel">Any kernel of the model; the scorer makes its own for its thread.</param>
     /// <param name="capacity">The most texts that are walked together.</param>
-    public Scorer(LstmKernel kernel, int capacity = DefaultCapacity)
+    /// <param name="naming">Names the families of texts that are called generated; null for none.</param>
+    public Scorer(LstmKernel kernel, int capacity = DefaultCapacity, FamilyNaming? naming = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         _kernel = kernel.ForThread();
+        _naming = naming;
         _capacity = capacity;
         _root = new float[kernel.StateLength];
         _active = new int[capacity];
@@ -51,24 +54,28 @@ public sealed class Scorer
     /// <summary>Scores every text of the batch.</summary>
     /// <param name="batch">Texts; equal ones are allowed and cost nothing.</param>
     /// <param name="scores">Scores from 0 to 1, [texts].</param>
-    public void Score(TextBatch batch, Span<float> scores)
+    /// <param name="families">What <see cref="FamilyNaming.Find"/> says of them, [texts]; left alone where the scorer names no families.</param>
+    public void Score(TextBatch batch, Span<float> scores, Span<ushort> families = default)
     {
         if (scores.Length < batch.Count)
             throw new ArgumentException("fewer scores than texts");
-        Score(batch, _order.Sort(batch).Span, scores);
+        Score(batch, _order.Sort(batch).Span, scores, families);
     }
 
     /// <summary>Scores some texts of the batch; other scorers may do the rest of it at the same time.</summary>
     /// <param name="batch">Texts.</param>
     /// <param name="order">The texts to score, in reading order: a part of what <see cref="ReadingOrder.Sort"/> gives.</param>
     /// <param name="scores">Scores of the whole batch, [texts]; those of the texts in <paramref name="order"/> are set.</param>
-    public void Score(TextBatch batch, ReadOnlySpan<int> order, Span<float> scores)
+    /// <param name="families">Families of the whole batch, in the same way; left alone where the scorer names none.</param>
+    public void Score(TextBatch batch, ReadOnlySpan<int> order, Span<float> scores, Span<ushort> families = default)
     {
+        if (_naming is not null && families.Length < batch.Count)
+            throw new ArgumentException("fewer families than texts");
         for (; order.Length > 0; order = order[Math.Min(_capacity, order.Length)..])
-            Walk(batch, order[..Math.Min(_capacity, order.Length)], scores);
+            Walk(batch, order[..Math.Min(_capacity, order.Length)], scores, families);
     }
 
-    private void Walk(TextBatch batch, ReadOnlySpan<int> order, Span<float> scores)
+    private void Walk(TextBatch batch, ReadOnlySpan<int> order, Span<float> scores, Span<ushort> families)
     {
         int active = order.Length;
         for (int i = 0; i < active; i++)
@@ -98,7 +105,7 @@ public sealed class Scorer
             EnsureStates(ref _next, nodes);
             _kernel.Step(_symbols.AsSpan(0, nodes), _parents.AsSpan(0, nodes), parentStates, _next);
             Steps += nodes;
-            active = Finish(batch, depth + 1, active, scores);
+            active = Finish(batch, depth + 1, active, scores, families);
             (_previous, _next) = (_next, _previous);
             parentStates = _previous;
         }
@@ -106,7 +113,7 @@ public sealed class Scorer
 
     // Scores the texts that end here and closes the ranks of the others. What a text shares with one that ended is no longer than that one
     // was, so it has nodes of its own from here on, as its count says.
-    private int Finish(TextBatch batch, int length, int active, Span<float> scores)
+    private int Finish(TextBatch batch, int length, int active, Span<float> scores, Span<ushort> families)
     {
         int ended = 0, kept = 0;
         for (int i = 0; i < active; i++)
@@ -127,6 +134,12 @@ public sealed class Scorer
         _kernel.Score(_next, _ended.AsSpan(0, ended), _endedScores);
         for (int i = 0; i < ended; i++)
             scores[_endedText[i]] = _endedScores[i];
+        if (_naming is { } naming)
+        {
+            for (int i = 0; i < ended; i++)
+                families[_endedText[i]] = naming.Find(_endedScores[i], _next.AsSpan(_ended[i] * _kernel.StateLength, _kernel.Hidden));
+        }
+
         return kept;
     }
 

@@ -106,6 +106,13 @@ internal static class OptionValues
         }
     }
 
+    // Its fields are the schema's; the family is the one that a row may have besides.
+    public static void CheckEcsFields(OutputForm form, string? fields)
+    {
+        if (form == OutputForm.Ecs && fields is not null && fields.Trim() != RowFields.NameOf(RowField.Family))
+            throw new UsageException("--output-format ecs and --fields exclude each other, but for --fields family");
+    }
+
     public static void Exclude(string options, bool both)
     {
         if (both)

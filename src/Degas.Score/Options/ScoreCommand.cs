@@ -114,7 +114,7 @@ internal sealed class ScoreCommand
         OptionValues.Exclude("--passthrough and --fields", parse.GetValue(_passthrough) && parse.GetValue(_fields) is not null);
         OptionValues.Exclude("--passthrough and --unique", parse.GetValue(_passthrough) && unique);
         OptionValues.Exclude("--output-format ecs and --unique", options.Form == OutputForm.Ecs && unique);
-        OptionValues.Exclude("--output-format ecs and --fields", options.Form == OutputForm.Ecs && parse.GetValue(_fields) is not null);
+        OptionValues.CheckEcsFields(options.Form, parse.GetValue(_fields));
         return options;
     }
 

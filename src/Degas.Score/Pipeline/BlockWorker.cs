@@ -33,7 +33,7 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
         public FieldRange Original;
     }
 
-    private readonly Scorer _scorer = new(context.Kernel);
+    private readonly Scorer _scorer = new(context.Kernel, naming: context.Families);
     private readonly SharedWalk _walk = new();
     private readonly TextBatch _batch = new(context.Model);
     private readonly DistinctTexts _distinct = new();
@@ -46,6 +46,9 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
     private float[] _scores = new float[1 << 10];
     private float[] _newScores = new float[1 << 10];
     private int[] _newTexts = new int[1 << 10];
+    // Families in the same way, where rows show them.
+    private ushort[] _families = [];
+    private ushort[] _newFamilies = [];
 
     /// <summary>The texts that this worker has seen.</summary>
     public DistinctEstimate Seen { get; } = new();
@@ -76,14 +79,19 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
     {
         if (_newScores.Length < _batch.Count)
             _newScores = new float[Math.Max(_batch.Count, _newScores.Length * 2)];
-        _walk.Score(_batch, _newScores, _scorer, queue);
+        if (context.Families is not null && _newFamilies.Length < _batch.Count)
+            _newFamilies = new ushort[_newScores.Length];
+        _walk.Score(_batch, _newScores, _newFamilies, _scorer, queue);
         for (int i = 0; i < _batch.Count; i++)
         {
             _scores[_newTexts[i]] = _newScores[i];
+            ushort family = 0;
+            if (context.Families is not null)
+                _families[_newTexts[i]] = family = _newFamilies[i];
             if (context.Cache is not { } cache)
                 continue;
             (int start, int length, uint hash) = _distinct[_newTexts[i]];
-            cache.Add(_text.AsSpan(start, length), hash, _newScores[i]);
+            cache.Add(_text.AsSpan(start, length), hash, _newScores[i], family);
         }
     }
 
@@ -93,8 +101,15 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
         Seen.Add(text);
         if (index >= _scores.Length)
             Array.Resize(ref _scores, Math.Max(index + 1, _scores.Length * 2));
-        if (context.Cache is { } cache && cache.TryGet(text, _distinct[index].Hash, out _scores[index]))
+        if (context.Families is not null && index >= _families.Length)
+            Array.Resize(ref _families, _scores.Length);
+        if (context.Cache is { } cache && cache.TryGet(text, _distinct[index].Hash, out _scores[index], out ushort family))
+        {
+            if (context.Families is not null)
+                _families[index] = family;
             return;
+        }
+
         int place = _batch.Add(text);
         if (place >= _newTexts.Length)
             Array.Resize(ref _newTexts, _newTexts.Length * 2);
@@ -221,7 +236,7 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
             if (entry.Kind != RowKind.Scored)
                 continue;
             float score = _scores[entry.Distinct];
-            UniqueEntry unique = byIndex[entry.Distinct] ??= new UniqueEntry { Text = entry.Name.Of(text)[entry.Text.Start..].ToArray(), Score = score };
+            UniqueEntry unique = byIndex[entry.Distinct] ??= new UniqueEntry { Text = entry.Name.Of(text)[entry.Text.Start..].ToArray(), Score = score, Family = FamilyOf(entry.Distinct) };
             unique.Count++;
             unique.See(entry.Time.Of(text));
             unique.Clients.Add(entry.Client.Of(text));
@@ -231,6 +246,8 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
 
         rows.Unique.AddRange(byIndex!);
     }
+
+    private ushort FamilyOf(int distinct) => context.Families is null ? (ushort)0 : _families[distinct];
 
     private void WriteRow(ref Entry entry, BlockRows rows)
     {
@@ -253,6 +270,8 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
                 row.Score = _scores[entry.Distinct];
                 row.IsHit = row.Score >= context.Threshold;
                 row.Verdict = row.IsHit ? "dga"u8 : "benign"u8;
+                if (row.IsHit && context.Families is { } families)
+                    row.Family = families.NameOf(_families[entry.Distinct]);
                 rows.Scored++;
                 rows.Hits += row.IsHit ? 1 : 0;
                 break;

@@ -229,6 +229,7 @@ internal sealed class ScorePipeline : IDisposable
                 Score = entry.Score,
                 IsHit = entry.Score >= _context.Threshold,
                 Verdict = entry.Score >= _context.Threshold ? "dga"u8 : "benign"u8,
+                Family = _context.Families is { } families ? families.NameOf(entry.Family) : default,
                 Count = entry.Count,
                 Clients = entry.Clients.Count,
                 First = entry.First,

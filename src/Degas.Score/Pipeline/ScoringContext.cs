@@ -36,6 +36,9 @@ internal sealed record ScoringContext
     /// <summary>Scores from here on are called <c>dga</c>.</summary>
     public required float Threshold { get; init; }
 
+    /// <summary>Names the families of texts that are called <c>dga</c>; null where no row shows them.</summary>
+    public FamilyNaming? Families { get; init; }
+
     /// <summary>The public suffixes in force.</summary>
     public required PublicSuffixList Suffixes { get; init; }
 

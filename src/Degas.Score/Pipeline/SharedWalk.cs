@@ -19,21 +19,22 @@ internal sealed class SharedWalk : IDisposable
     private readonly CountdownEvent _left = new(0);
     private TextBatch _batch = null!;
     private float[] _scores = [];
+    private ushort[] _families = [];
     private ReadOnlyMemory<int> _sorted;
     private Exception? _failure;
 
     /// <summary>Scores all texts of <paramref name="batch"/>: pieces are offered in <paramref name="queue"/> and taken from there.</summary>
-    public void Score(TextBatch batch, float[] scores, Scorer scorer, WorkQueue queue)
+    public void Score(TextBatch batch, float[] scores, ushort[] families, Scorer scorer, WorkQueue queue)
     {
         ReadOnlyMemory<int> order = _order.Sort(batch);
         const int Piece = Scorer.DefaultCapacity;
         if (order.Length <= Piece)
         {
-            scorer.Score(batch, order.Span, scores);
+            scorer.Score(batch, order.Span, scores, families);
             return;
         }
 
-        (_batch, _scores, _sorted, _failure) = (batch, scores, order, null);
+        (_batch, _scores, _families, _sorted, _failure) = (batch, scores, families, order, null);
         _left.Reset((order.Length + Piece - 1) / Piece);
         for (int start = 0; start < order.Length; start += Piece)
             queue.Offer(new WalkPiece(this, start, Math.Min(Piece, order.Length - start)));
@@ -49,7 +50,7 @@ internal sealed class SharedWalk : IDisposable
     {
         try
         {
-            scorer.Score(_batch, _sorted.Span.Slice(start, count), _scores);
+            scorer.Score(_batch, _sorted.Span.Slice(start, count), _scores, _families);
         }
         catch (Exception e)
         {

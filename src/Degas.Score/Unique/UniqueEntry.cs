@@ -11,6 +11,9 @@ internal sealed class UniqueEntry
     /// <summary>Its score.</summary>
     public required float Score { get; init; }
 
+    /// <summary>Its family, as <see cref="Engine.Scoring.FamilyNaming"/> counts them; 0 for none.</summary>
+    public ushort Family { get; init; }
+
     /// <summary>Records that had it.</summary>
     public long Count { get; set; }
 
@@ -51,6 +54,7 @@ internal sealed class UniqueEntry
     {
         WriteBytes(writer, Text);
         writer.Write(Score);
+        writer.Write(Family);
         writer.Write7BitEncodedInt64(Count);
         WriteBytes(writer, First);
         WriteBytes(writer, Last);
@@ -62,6 +66,7 @@ internal sealed class UniqueEntry
     {
         Text = reader.ReadBytes(reader.Read7BitEncodedInt()),
         Score = reader.ReadSingle(),
+        Family = reader.ReadUInt16(),
         Count = reader.Read7BitEncodedInt64(),
         First = reader.ReadBytes(reader.Read7BitEncodedInt()),
         Last = reader.ReadBytes(reader.Read7BitEncodedInt()),

@@ -35,6 +35,7 @@ public sealed class CsvRowWriterTests
             Registered = "example.com"u8,
             Score = 0.75f,
             Verdict = "dga"u8,
+            Family = "conficker"u8,
             Count = 12,
             Clients = 3,
             First = "2023-11-26"u8,
@@ -51,6 +52,7 @@ public sealed class CsvRowWriterTests
             RowField.Registered => "example.com",
             RowField.Score => "0.750000",
             RowField.Verdict => "dga",
+            RowField.Family => "conficker",
             RowField.Threshold => "0.500000",
             RowField.Model => "1-abcdef",
             RowField.Count => "12",
@@ -88,7 +90,7 @@ public sealed class CsvRowWriterTests
     public void A_row_without_a_name_keeps_its_commas()
     {
         Assert.Equal(",,benign\n", Encoding.UTF8.GetString(WrittenRow.Of(RowFields.Default, [], float.NaN)));
-        Assert.Equal("7,,,,,,,,benign,0.500000,1-abcdef,0,,,0\n", Encoding.UTF8.GetString(WrittenRow.Of(Enum.GetValues<RowField>(), [], float.NaN)));
+        Assert.Equal("7,,,,,,,,benign,,0.500000,1-abcdef,0,,,0\n", Encoding.UTF8.GetString(WrittenRow.Of(Enum.GetValues<RowField>(), [], float.NaN)));
     }
 
     [Theory]

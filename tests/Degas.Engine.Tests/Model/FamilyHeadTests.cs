@@ -15,6 +15,36 @@ public sealed class FamilyHeadTests
         Assert.Equal(2, head.Likeliest([0, 0]));
     }
 
+    // Every length from below a vector to several of them.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(16)]
+    [InlineData(31)]
+    [InlineData(48)]
+    [InlineData(256)]
+    public void The_highest_logit_is_that_of_a_plain_sum(int hidden)
+    {
+        var random = new Random(hidden);
+        for (int families = 1; families < 70; families += 17)
+        {
+            float[] weights = Values(families * hidden), bias = Values(families);
+            var head = new FamilyHead([.. Enumerable.Range(0, families).Select(i => $"f{i}")], weights, bias);
+            for (int round = 0; round < 20; round++)
+            {
+                float[] state = Values(hidden);
+                double[] logits = [.. Enumerable.Range(0, families).Select(k => bias[k] + Enumerable.Range(0, hidden).Sum(i => (double)weights[k * hidden + i] * state[i]))];
+                Assert.Equal(logits.Max(), logits[head.Likeliest(state)], 1e-4);
+            }
+        }
+
+        float[] Values(int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() * 2 - 1)];
+    }
+
+    [Fact]
+    public void More_families_than_can_be_counted_are_refused() =>
+        Assert.Throws<ArgumentException>(() => new FamilyHead([.. Enumerable.Range(0, FamilyHead.MostNames + 1).Select(i => $"f{i}")], new float[FamilyHead.MostNames + 1], new float[FamilyHead.MostNames + 1]));
+
     [Fact]
     public void A_file_without_the_head_has_none() => Assert.Null(new RandomModel(1).Parse().Families);
 
@@ -67,10 +97,7 @@ public sealed class FamilyHeadTests
     private static RandomModel WithHead(int families)
     {
         var file = new RandomModel(1);
-        var random = new Random(2);
-        file.Tensors[FamilyHead.WeightName] = SafeTensor.Of([.. Enumerable.Range(0, families * 16).Select(_ => random.NextSingle())], families, 16);
-        file.Tensors[FamilyHead.BiasName] = SafeTensor.Of([.. Enumerable.Range(0, families).Select(_ => random.NextSingle())], families);
-        file.Metadata[FamilyHead.NamesKey] = string.Join(' ', Enumerable.Range(0, families).Select(i => $"f{i}"));
+        file.AddFamilies(2, families);
         return file;
     }
 

@@ -38,6 +38,16 @@ internal sealed class RandomModel
 
     public Dictionary<string, string> Metadata { get; }
 
+    /// <summary>A family head on families called f0, f1 and so on.</summary>
+    public void AddFamilies(int seed, int families)
+    {
+        var random = new Random(seed);
+        long hidden = Tensors["head.weight"].Shape[1];
+        Tensors[FamilyHead.WeightName] = Random(random, 1, families, hidden);
+        Tensors[FamilyHead.BiasName] = Random(random, 0.1f, families);
+        Metadata[FamilyHead.NamesKey] = string.Join(' ', Enumerable.Range(0, families).Select(i => $"f{i}"));
+    }
+
     public byte[] ToBytes() => ToBytes(Tensors, Metadata);
 
     public DegasModel Parse() => DegasModel.Parse(ToBytes());

@@ -61,6 +61,40 @@ public sealed class ScoreCacheTests
     }
 
     [Fact]
+    public void Families_are_kept_beside_scores_for_texts_that_leave_room_for_them()
+    {
+        var cache = new ScoreCache(1 << 20, withFamilies: true);
+        for (int length = 0; length <= 253; length++)
+        {
+            byte[] text = [.. Enumerable.Repeat((byte)'a', length)];
+            cache.Add(text, (uint)length, length, (ushort)(65535 - length));
+            bool isKept = cache.TryGet(text, (uint)length, out float score, out ushort family);
+            Assert.Equal(length is > 0 and <= 53, isKept);
+            if (isKept)
+                Assert.Equal((length, 65535 - length), ((int)score, (int)family));
+        }
+    }
+
+    [Fact]
+    public void Threads_that_write_the_same_set_never_show_a_family_of_another_text()
+    {
+        var cache = new ScoreCache(0, withFamilies: true);
+        int wrong = 0;
+        Parallel.For(0, 4, thread =>
+        {
+            var random = new Random(thread);
+            for (int round = 0; round < 100_000; round++)
+            {
+                int i = random.Next(40);
+                if (cache.TryGet(Text(i), Hash(i), out float score, out ushort family) && (score != i || family != i * 1000))
+                    Interlocked.Increment(ref wrong);
+                cache.Add(Text(i), Hash(i), i, (ushort)(i * 1000));
+            }
+        });
+        Assert.Equal(0, wrong);
+    }
+
+    [Fact]
     public void Threads_that_write_the_same_set_never_show_a_score_of_another_text()
     {
         // One set for all, so that entries are overwritten while they are read.

@@ -110,6 +110,40 @@ public sealed class ScorerTests
         Assert.Equal(3, scorer.Steps);
     }
 
+    [Theory, MemberData(nameof(Variants.All), MemberType = typeof(Variants))]
+    public void Families_are_those_of_the_last_hidden_states_and_only_of_texts_that_are_called_generated(string variant)
+    {
+        var file = new RandomModel(3, 64);
+        file.AddFamilies(6, 30);
+        DegasModel model = file.Parse();
+        LstmKernel kernel = Variants.Create(variant, model.Weights);
+        TextBatch batch = Batch(model, s_texts);
+        (float[] Hidden, float Score)[] plain = [.. Enumerable.Range(0, batch.Count).Select(i => PlainState(kernel, batch[i]))];
+        float threshold = plain.Select(p => p.Score).Order().ElementAt(plain.Length / 2);
+        var naming = new FamilyNaming(model.Families!, threshold);
+        ushort[] expected = [.. plain.Select(p => p.Score >= threshold ? (ushort)(model.Families!.Likeliest(p.Hidden) + 1) : (ushort)0)];
+        Assert.True(expected.Distinct().Count() > 3, "the families tell nothing apart");
+        foreach (int capacity in s_capacities)
+        {
+            ushort[] families = new ushort[batch.Count];
+            Array.Fill(families, ushort.MaxValue);
+            new Scorer(kernel, capacity, naming).Score(batch, new float[batch.Count], families);
+            Assert.Equal(expected, families);
+        }
+
+        Assert.All(expected, f => Assert.Equal(f == 0 ? "" : $"f{f - 1}", Encoding.UTF8.GetString(naming.NameOf(f))));
+    }
+
+    [Fact]
+    public void Too_little_room_for_families_is_refused()
+    {
+        var file = new RandomModel(5);
+        file.AddFamilies(6, 2);
+        DegasModel model = file.Parse();
+        TextBatch batch = Batch(model, [[1], [2]]);
+        Assert.Throws<ArgumentException>(() => new Scorer(Reference(model), naming: new FamilyNaming(model.Families!, 0)).Score(batch, new float[2], new ushort[1]));
+    }
+
     [Fact]
     public void Too_little_room_is_refused()
     {
@@ -120,7 +154,9 @@ public sealed class ScorerTests
     }
 
     // One node, one symbol at a time.
-    private static float PlainScore(LstmKernel kernel, ReadOnlySpan<byte> symbols)
+    private static float PlainScore(LstmKernel kernel, ReadOnlySpan<byte> symbols) => PlainState(kernel, symbols).Score;
+
+    private static (float[] Hidden, float Score) PlainState(LstmKernel kernel, ReadOnlySpan<byte> symbols)
     {
         float[] previous = new float[kernel.StateLength], next = new float[kernel.StateLength], score = new float[1];
         foreach (byte symbol in symbols)
@@ -130,7 +166,7 @@ public sealed class ScorerTests
         }
 
         kernel.Score(previous, [0], score);
-        return score[0];
+        return (previous[..kernel.Hidden], score[0]);
     }
 
     private static (float[] Scores, long Steps) Score(LstmKernel kernel, TextBatch batch, int capacity)

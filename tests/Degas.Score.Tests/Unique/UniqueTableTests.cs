@@ -24,7 +24,7 @@ public sealed class UniqueTableTests
                 string text = $"host{random.Next(300)}.example.com", client = $"10.0.0.{random.Next(40)}";
                 int second = block * 50 + record;
                 if (!entries.TryGetValue(text, out UniqueEntry? entry))
-                    entries.Add(text, entry = new UniqueEntry { Text = Encoding.ASCII.GetBytes(text), Score = Score(text) });
+                    entries.Add(text, entry = new UniqueEntry { Text = Encoding.ASCII.GetBytes(text), Score = Score(text), Family = (ushort)text.Length });
                 entry.Count++;
                 entry.See(Encoding.ASCII.GetBytes(Time(second)));
                 entry.Clients.Add(Encoding.ASCII.GetBytes(client));
@@ -42,7 +42,7 @@ public sealed class UniqueTableTests
         Assert.All(rows, row =>
         {
             (long count, HashSet<string> clients, int first, int last) = expected[Encoding.ASCII.GetString(row.Text)];
-            Assert.Equal((count, clients.Count), (row.Count, row.Clients.Count));
+            Assert.Equal((count, clients.Count, row.Text.Length), (row.Count, row.Clients.Count, (int)row.Family));
             Assert.Equal((Time(first), Time(last)), (Encoding.ASCII.GetString(row.First), Encoding.ASCII.GetString(row.Last)));
         });
 
