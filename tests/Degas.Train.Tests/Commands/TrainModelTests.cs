@@ -95,6 +95,17 @@ public sealed class TrainModelTests : IDisposable
         DegasTrain export = DegasTrain.Run("export", _folder["data"], _folder["run"], _folder["model/3"]);
         Assert.Equal((0, ""), (export.ExitCode, export.Error));
 
+        // The file says what was left out, so an evaluation of it leaves out the same.
+        DegasTrain evaluate = DegasTrain.Run("evaluate", _folder["data"], _folder["model/3/model.safetensors"], "-o", _folder["again.json"], "--report", _folder["r.html"], "--run", _folder["run"]);
+        Assert.Equal((0, ""), (evaluate.ExitCode, evaluate.Error));
+        Assert.Equal(File.ReadAllText(_folder["model/3/metrics.json"]), File.ReadAllText(_folder["again.json"]));
+        Assert.Contains("<h2>Learning</h2>", File.ReadAllText(_folder["r.html"]), StringComparison.Ordinal);
+
+        MadeUpNames.WriteDataset(_folder["other"], 310);
+        DegasTrain other = DegasTrain.Run("evaluate", _folder["other"], _folder["model/3/model.safetensors"]);
+        Assert.Equal(0, other.ExitCode);
+        Assert.Contains("trained on other data", other.Error, StringComparison.Ordinal);
+
         Assert.Equal("alpha,hosts", Safetensors.Parse(File.ReadAllBytes(_folder["model/3/model.safetensors"])).Metadata["left_out"]);
         string card = File.ReadAllText(_folder["model/3/README.md"]);
         Assert.Contains("alpha (never seen)", card, StringComparison.Ordinal);
