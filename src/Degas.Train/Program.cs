@@ -14,7 +14,7 @@ var root = new RootCommand("Prepares data, trains, evaluates and exports the mod
 ParseResult parse = root.Parse(args);
 if (parse.Errors.Count > 0 && parse.Action is not HelpAction)
 {
-    Console.Error.WriteLine($"degas-train: {(parse.UnmatchedTokens.Count > 0 ? $"no command, option or argument '{parse.UnmatchedTokens[0]}' here" : parse.Errors[0].Message)}");
+    Console.Error.WriteLine($"degas-train: {(parse.UnmatchedTokens.Count > 0 ? $"no command, option or argument '{parse.UnmatchedTokens[0]}' here" : parse.Errors[0].Message.ReplaceLineEndings(" "))}");
     return 2;
 }
 

@@ -1,36 +1,93 @@
 using System.CommandLine;
+using System.Globalization;
 using Degas.Engine.Model;
 using Degas.Train.Data;
 using Degas.Train.Evaluation;
+using Degas.Train.Report;
+using Degas.Train.Training;
 
 namespace Degas.Train.Commands;
 
-/// <summary><c>evaluate DATA MODEL</c>: a weights file on the names that it was not trained on.</summary>
+/// <summary>
+/// <c>evaluate DATA MODEL</c>: a weights file on the names that it was not trained on.
+/// <c>evaluate MODEL --benign FILE --generated FILE</c>: on names of one's own.
+/// </summary>
 internal static class EvaluateCommand
 {
     public static Command Create()
     {
-        var data = new Argument<string>("DATA") { Description = "folder that process-data wrote" };
-        var model = new Argument<FileInfo>("MODEL") { Description = "weights file (model.safetensors)" };
+        var paths = new Argument<string[]>("DATA MODEL") { Arity = new ArgumentArity(1, 2), Description = "folder that process-data wrote (left out with --benign or --generated), and weights file (model.safetensors)" };
         var output = new Option<string?>("--output", "-o") { HelpName = "FILE", Description = "write the metrics as JSON too" };
-        var command = new Command("evaluate", "Evaluate a weights file on the test split and on families never seen.") { data, model, output };
+        var report = new Option<string?>("--report") { HelpName = "FILE.html", Description = "write a page with tables and curves" };
+        var run = new Option<string?>("--run") { HelpName = "RUN", Description = "with --report: show the learning curves of the run in this folder" };
+        var leaveOut = new Option<string[]>("--leave-out") { HelpName = "GROUP", Description = "report this family or benign source by itself, as one that the model's training left out; those that the file names are anyway" };
+        var benign = new Option<string[]>("--benign") { HelpName = "FILE", Description = "names of one's own that are benign: a list or CSV, plain or .gz" };
+        var generated = new Option<string[]>("--generated") { HelpName = "FILE", Description = "names of one's own that malware generated" };
+        var column = new Option<string>("--column") { HelpName = "N", Description = "the field of those files that holds the name: a number from 1, or a name in the first row", DefaultValueFactory = _ => "1" };
+        var command = new Command("evaluate", "Evaluate a weights file on the test split and on what was left out of training, or on names of one's own.") { paths, output, report, run, leaveOut, benign, generated, column };
+        command.Validators.Add(parse =>
+        {
+            int given = parse.GetValue(paths)?.Length ?? 0;
+            bool isOwn = (parse.GetValue(benign)?.Length ?? 0) + (parse.GetValue(generated)?.Length ?? 0) > 0;
+            if (isOwn && given != 1)
+                parse.AddError("--benign and --generated go with a MODEL alone, without DATA");
+            else if (!isOwn && given != 2)
+                parse.AddError("DATA MODEL are wanted, or MODEL with --benign FILE or --generated FILE");
+            else if (isOwn && (parse.GetValue(leaveOut)?.Length ?? 0) > 0)
+                parse.AddError("--leave-out goes with DATA");
+            else if (parse.GetValue(run) is not null && parse.GetValue(report) is null)
+                parse.AddError("--run goes with --report");
+            else if (parse.GetValue(column) is { } c && int.TryParse(c, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) && number < 1)
+                parse.AddError($"--column {c}: columns are counted from 1");
+        });
         command.SetAction(parse =>
         {
-            DegasModel loaded = Load(parse.GetRequiredValue(model).FullName);
-            Metrics metrics = ModelEvaluation.Run(loaded, Dataset.Read(parse.GetRequiredValue(data), loaded.Scope));
-            MetricsReport.Show(metrics);
+            string[] given = parse.GetRequiredValue(paths);
+            (DegasModel model, IReadOnlyDictionary<string, string> metadata) = Load(given[^1]);
+            // Before the work, so that a run that is not there is told at once.
+            IReadOnlyList<EpochResult>? history = parse.GetValue(run) is { } folder ? new Checkpoint(folder).LoadState().History : null;
+            (EvaluationResult result, string names) = given.Length == 2
+                ? OnData(model, metadata, given[0], parse.GetValue(leaveOut) ?? [])
+                : OnOwn(model, parse.GetValue(benign) ?? [], parse.GetValue(generated) ?? [], parse.GetRequiredValue(column));
             if (parse.GetValue(output) is { } path)
-                MetricsReport.Write(metrics, path);
+                MetricsReport.Write(result.Metrics, path);
+            if (parse.GetValue(report) is { } page)
+                File.WriteAllText(page, ReportPage.Text(model, result, names, history));
             return 0;
         });
         return command;
     }
 
-    private static DegasModel Load(string path)
+    private static (EvaluationResult Result, string Names) OnData(DegasModel model, IReadOnlyDictionary<string, string> metadata, string data, string[] leaveOut)
+    {
+        Dataset dataset = Dataset.Read(data, model.Scope);
+        if (metadata.TryGetValue("data_sha256", out string? hash) && hash != dataset.Hash)
+            Console.Error.WriteLine($"degas-train: {data}: the model was trained on other data, so it may have seen some of these names");
+        var there = dataset.Samples.Select(s => s.Group).ToHashSet(StringComparer.Ordinal);
+        IEnumerable<string> own = LeftOut.Groups(metadata.GetValueOrDefault(LeftOut.MetadataKey)).Where(there.Contains);
+        EvaluationResult result = ModelEvaluation.Evaluate(model, LeftOut.Apply(dataset, [.. own.Concat(leaveOut.SelectMany(LeftOut.Groups))]));
+        MetricsReport.Show(result.Metrics);
+        return (result, "the test split and what was left out of training");
+    }
+
+    private static (EvaluationResult Result, string Names) OnOwn(DegasModel model, string[] benign, string[] generated, string column)
+    {
+        (IReadOnlyList<Sample> samples, IReadOnlyDictionary<string, int> dropped) = OwnNames.Read(benign, generated, column, model.Scope);
+        EvaluationResult result = ModelEvaluation.EvaluateOwn(model, samples, OwnNames.Hash(samples));
+        MetricsReport.ShowOwn(result.Metrics);
+        if (dropped.Count > 0)
+            Console.WriteLine($"left out: {string.Join(", ", dropped.Select(d => string.Create(CultureInfo.InvariantCulture, $"{d.Value:N0} {d.Key}")))}");
+        return (result, string.Join(" and ", new[] { Files("benign", benign), Files("generated", generated) }.Where(t => t.Length > 0)));
+
+        static string Files(string label, string[] files) => files.Length == 0 ? "" : $"{label} names of {string.Join(", ", files.Select(Path.GetFileName))}";
+    }
+
+    private static (DegasModel Model, IReadOnlyDictionary<string, string> Metadata) Load(string path)
     {
         try
         {
-            return DegasModel.Parse(File.ReadAllBytes(path));
+            byte[] file = File.ReadAllBytes(path);
+            return (DegasModel.Parse(file), Safetensors.Parse(file).Metadata);
         }
         catch (ModelFormatException e)
         {

@@ -57,6 +57,7 @@ internal static class ExportCommand
         Dataset dataset = Dataset.Read(data, state.Options.Scope);
         if (dataset.Hash != state.DataHash)
             throw new InvalidDataException($"{run}: the run was trained on other data than {data}");
+        dataset = LeftOut.Apply(dataset, LeftOut.Groups(state.Options.LeaveOut));
         using LstmNet net = Trainer.CreateNet(state.Options);
         net.load(new Checkpoint(run).BestPath);
         if (meanWith is not null)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Degas.Engine.Names;
 using Degas.Train.Data;
+using Degas.Train.Evaluation;
 using Degas.Train.Training;
 using Spectre.Console;
 
@@ -32,6 +33,18 @@ internal static class TrainModelCommand
         var average = new Option<double>("--average") { Description = "decay of the moving average of the weights, such as 0.999; 0 for none" };
         var augment = new Option<bool>("--augment") { Description = "vary the training names each epoch and add names of made-up generators" };
         var clean = new Option<string[]>("--clean-by") { HelpName = "FILE", Description = "weights of earlier runs; popular names that all of them call generated are left out of training" };
+        var schedule = new Option<Schedule>("--schedule") { Description = "how the learning rate falls: cosine, over the whole run, or plateau, halved where nothing gets better", DefaultValueFactory = _ => defaults.Schedule };
+        var plateau = new Option<int>("--plateau") { HelpName = "N", Description = "with --schedule plateau: epochs without a better one before the rate is halved", DefaultValueFactory = _ => defaults.PlateauEpochs };
+        var patience = new Option<int>("--patience") { HelpName = "N", Description = "end after N epochs without a better one; 0 runs all" };
+        var kfold = new Option<int>("--kfold") { HelpName = "K", Description = "cross-validation: K runs in RUN/fold-1 to RUN/fold-K, each without one part of the registrable domains; reports mean and spread" };
+        var leaveOut = new Option<string[]>("--leave-out") { HelpName = "GROUP", Description = "a family or benign source that training and thresholds do not see, evaluated by itself; give it again for another (weights of --init should not have seen them either)" };
+        AtLeast(plateau, 1);
+        AtLeast(patience, 0);
+        kfold.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<int>() is < 2 or > 100)
+                r.AddError($"--kfold {r.GetValueOrDefault<int>()}: a whole number from 2 to 100 is wanted");
+        });
         hidden.Validators.Add(r =>
         {
             if (r.GetValueOrDefault<int>() is var h && (h % 16 != 0 || h is < 16 or > 256))
@@ -40,7 +53,7 @@ internal static class TrainModelCommand
         var command = new Command("train-model", "Train the model; an interrupted run goes on where it stopped.")
         {
             data, run, scope, epochs, batch, embedding, hidden, dropout, rate, decay, unknown, seed, threads, device,
-            init, minutes, average, augment, clean,
+            init, minutes, average, augment, clean, schedule, plateau, patience, kfold, leaveOut,
         };
         command.SetAction(parse => Run(parse.GetRequiredValue(data), parse.GetRequiredValue(run).FullName, new TrainingOptions
         {
@@ -61,34 +74,33 @@ internal static class TrainModelCommand
             AverageDecay = parse.GetValue(average),
             Augment = parse.GetValue(augment),
             CleanBy = string.Join(',', parse.GetValue(clean) ?? []),
+            Schedule = parse.GetValue(schedule),
+            PlateauEpochs = parse.GetValue(plateau),
+            Patience = parse.GetValue(patience),
+            Folds = parse.GetValue(kfold),
+            LeaveOut = string.Join(LeftOut.Separator, (parse.GetValue(leaveOut) ?? []).SelectMany(LeftOut.Groups).Distinct(StringComparer.Ordinal)),
         }));
         return command;
+
+        static void AtLeast(Option<int> option, int least) => option.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<int>() < least)
+                r.AddError($"{option.Name} {r.GetValueOrDefault<int>()}: a whole number from {least} on is wanted");
+        });
     }
 
     private static int Run(string data, string folder, TrainingOptions options)
     {
-        Directory.CreateDirectory(folder);
-        var checkpoint = new Checkpoint(folder);
-        if (checkpoint.Exists && checkpoint.LoadState() is var state && state.Options != options)
-        {
-            AnsiConsole.WriteLine($"going on with the settings of the run in {folder}; those given now are not used");
-            options = state.Options;
-        }
-
-        Dataset dataset = Dataset.Read(data, options.Scope);
-        if (checkpoint.Exists && checkpoint.LoadState().DataHash != dataset.Hash)
-            throw new InvalidDataException($"{folder}: the run was started on other data (hash {checkpoint.LoadState().DataHash[..12]}, not {dataset.Hash[..12]})");
-
         using var cancellation = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
-        bool done = false;
-        TrainingProgressView.Show(options.Epochs, view =>
-        {
-            var trainer = new Trainer(options, dataset, checkpoint) { OnProgress = view.Batch, OnEpoch = TrainingProgressView.Epoch };
-            done = trainer.Run(cancellation.Token);
-        });
-        AnsiConsole.WriteLine(done ? $"done; the best weights are in {checkpoint.BestPath}" : "stopped; the same command goes on from here");
+        if (options.Folds == 0 && Directory.Exists(CrossValidation.FoldFolder(folder, 1)))
+            throw new InvalidDataException($"{folder}: a cross-validation is in there; --kfold goes on with it");
+        if (options.Folds > 0 && new Checkpoint(folder).Exists)
+            throw new InvalidDataException($"{folder}: a run without --kfold is in there");
+        bool done = options.Folds > 0 ? RunFolds(data, folder, options, cancellation.Token) : RunOne(data, folder, options, cancellation.Token) is not null;
+        if (!done)
+            AnsiConsole.WriteLine("stopped; the same command goes on from here");
         return done ? 0 : 130;
 
         void Cancel(PosixSignalContext context)
@@ -96,5 +108,59 @@ internal static class TrainModelCommand
             context.Cancel = true;
             cancellation.Cancel();
         }
+    }
+
+    private static bool RunFolds(string data, string folder, TrainingOptions options, CancellationToken cancellation)
+    {
+        var results = new List<Metrics>();
+        for (int fold = 1; fold <= options.Folds; fold++)
+        {
+            AnsiConsole.WriteLine($"fold {fold} of {options.Folds}");
+            string own = CrossValidation.FoldFolder(folder, fold);
+            // What the first fold began with holds for all: folds of different settings would not compare.
+            if (RunOne(data, own, options with { Fold = fold }, cancellation) is not { } run)
+                return false;
+            options = run.Options;
+            results.Add(CrossValidation.Evaluate(new Checkpoint(own), run.View));
+            MetricsReport.Write(results[^1], Path.Combine(own, "metrics.json"));
+        }
+
+        CrossValidation all = CrossValidation.Of(results);
+        all.Write(Path.Combine(folder, "kfold.json"));
+        all.Show();
+        return true;
+    }
+
+    // The run's settings and its view of the data; null where it was stopped.
+    private static (TrainingOptions Options, Dataset View)? RunOne(string data, string folder, TrainingOptions options, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(folder);
+        var checkpoint = new Checkpoint(folder);
+        if (checkpoint.Exists && checkpoint.LoadState() is var state && state.Options != options)
+        {
+            if ((state.Options.Fold, state.Options.Folds) != (options.Fold, options.Folds))
+                throw new InvalidDataException($"{folder}: the run in there is fold {state.Options.Fold} of {state.Options.Folds}, not {options.Fold} of {options.Folds}");
+            AnsiConsole.WriteLine($"going on with the settings of the run in {folder}; those given now are not used");
+            options = state.Options;
+        }
+
+        Dataset dataset = Dataset.Read(data, options.Scope);
+        if (checkpoint.Exists && checkpoint.LoadState().DataHash != dataset.Hash)
+            throw new InvalidDataException($"{folder}: the run was started on other data (hash {checkpoint.LoadState().DataHash[..12]}, not {dataset.Hash[..12]})");
+        Dataset view = RunData.View(dataset, options);
+        if (options.LeaveOut.Length > 0)
+            AnsiConsole.WriteLine($"left out: {options.LeaveOut}, and {dataset.Samples.Count - LeftOut.Apply(dataset, LeftOut.Groups(options.LeaveOut)).Samples.Count:N0} other names under their registrable domains");
+
+        bool done = false;
+        TrainingProgressView.Show(options.Epochs, progress =>
+        {
+            var trainer = new Trainer(options, view, checkpoint) { OnProgress = progress.Batch, OnEpoch = TrainingProgressView.Epoch };
+            done = trainer.Run(cancellation);
+        });
+        if (!done)
+            return null;
+        int since = EpochHistory.SinceBest(checkpoint.LoadState().History);
+        AnsiConsole.WriteLine($"{(options.Patience > 0 && since >= options.Patience ? $"no better epoch in {since}: " : "")}done; the best weights are in {checkpoint.BestPath}");
+        return (options, view);
     }
 }

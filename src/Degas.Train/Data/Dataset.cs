@@ -19,7 +19,7 @@ public enum Split : byte
     /// <summary>Measures; looked at once, by <c>evaluate</c>.</summary>
     Test,
 
-    /// <summary>Families that are left out of training whole, to measure families never seen.</summary>
+    /// <summary>Families and benign sources that are left out of training whole, to measure what was never seen.</summary>
     Unseen,
 }
 
@@ -55,6 +55,9 @@ public sealed class Dataset
 
     /// <summary>SHA-256 of the rows, in hexadecimal: names the data in a model's metadata.</summary>
     public string Hash { get; }
+
+    /// <summary>The same data, of which only <paramref name="samples"/> are used, on the sides that they name.</summary>
+    public Dataset With(IReadOnlyList<Sample> samples) => new(samples, Hash);
 
     /// <summary>The side of a registrable domain, drawn by its hash, so that it does not depend on which other names there are.</summary>
     public static Split SideOf(string registrable, int seed, double validation, double test)

@@ -14,6 +14,9 @@ public sealed class DatasetBuilder(int seed, double validation, double test, IRe
     public IReadOnlyDictionary<string, int> Dropped => _dropped;
 
     /// <summary>Adds one raw name.</summary>
+    /// <param name="name">As its source has it.</param>
+    /// <param name="isDga">Whether the source says that it was generated.</param>
+    /// <param name="group">The family or source.</param>
     public void Add(string name, bool isDga, string group)
     {
         NameStatus status = DomainName.Normalize(Encoding.UTF8.GetBytes(name), _buffer, out int length);

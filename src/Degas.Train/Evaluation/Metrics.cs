@@ -1,17 +1,32 @@
+using Degas.Train.Training;
+
 namespace Degas.Train.Evaluation;
 
-/// <summary>True-positive rates at fixed false-positive rates.</summary>
+/// <summary>True-positive rates of generated names.</summary>
 /// <param name="Names">Generated names counted.</param>
-/// <param name="AtFpr">True-positive rate by false-positive rate, such as <c>1e-3</c>.</param>
+/// <param name="AtFpr">True-positive rate by false-positive rate on the benign names beside them, such as <c>1e-3</c>; empty where there are none.</param>
 /// <param name="Intervals">95% intervals of those rates.</param>
-public sealed record DetectionRates(int Names, IReadOnlyDictionary<string, double> AtFpr, IReadOnlyDictionary<string, Interval> Intervals);
+/// <param name="AtThreshold">Share that reaches the model's own threshold for a rate, by rate.</param>
+/// <param name="ThresholdIntervals">95% intervals of those shares.</param>
+public sealed record DetectionRates(
+    int Names,
+    IReadOnlyDictionary<string, double> AtFpr,
+    IReadOnlyDictionary<string, Interval> Intervals,
+    IReadOnlyDictionary<string, double> AtThreshold,
+    IReadOnlyDictionary<string, Interval> ThresholdIntervals);
 
 /// <summary>A benign source's names that reach the model's thresholds.</summary>
 /// <param name="Names">Names counted.</param>
 /// <param name="IsVouched">False for a popularity list, whose names may be generated.</param>
 /// <param name="AtThreshold">Share that reaches the threshold for a rate, by rate.</param>
 /// <param name="Intervals">95% intervals of those shares.</param>
-public sealed record FalseAlarms(int Names, bool IsVouched, IReadOnlyDictionary<string, double> AtThreshold, IReadOnlyDictionary<string, Interval> Intervals);
+/// <param name="OverThrice">The rates whose threshold more than three times as many reach as should: the threshold does not hold here. In a small source one name is enough; its interval tells.</param>
+public sealed record FalseAlarms(
+    int Names,
+    bool IsVouched,
+    IReadOnlyDictionary<string, double> AtThreshold,
+    IReadOnlyDictionary<string, Interval> Intervals,
+    IReadOnlyList<string> OverThrice);
 
 /// <summary>How a threshold that was chosen on the validation split does on the test split.</summary>
 public sealed record ThresholdCheck(float Threshold, double FprOnTest, double TprOnTest);
@@ -52,6 +67,18 @@ public sealed record Metrics
     /// <summary>By benign source, test split, at the model's own thresholds.</summary>
     public required IReadOnlyDictionary<string, FalseAlarms> FprBySource { get; init; }
 
+    /// <summary>By benign source left out of training whole.</summary>
+    public required IReadOnlyDictionary<string, FalseAlarms> UnseenSources { get; init; }
+
+    /// <summary>By false-positive rate: the names at the model's own threshold for it.</summary>
+    public required IReadOnlyDictionary<string, Confusion> AtThresholds { get; init; }
+
+    /// <summary>Whether scores are probabilities; null where a class is missing.</summary>
+    public required Calibration? Calibration { get; init; }
+
+    /// <summary>How well the family head names families, on the test split; null where the model has none.</summary>
+    public FamilyMetrics? FamilyNaming { get; init; }
+
     /// <summary>By false-positive rate: a threshold chosen on validation, and its rates on the test.</summary>
     public required IReadOnlyDictionary<string, ThresholdCheck> ThresholdsFromValidation { get; init; }
 
@@ -60,4 +87,10 @@ public sealed record Metrics
 
     /// <summary>The generated test names with the lowest scores.</summary>
     public required IReadOnlyList<ScoredName> WorstMisses { get; init; }
+
+    /// <summary>The benign names of sources left out of training with the highest scores.</summary>
+    public required IReadOnlyList<ScoredName> WorstUnseenFalseAlarms { get; init; }
+
+    /// <summary>The generated names of families left out of training with the lowest scores.</summary>
+    public required IReadOnlyList<ScoredName> WorstUnseenMisses { get; init; }
 }

@@ -56,9 +56,9 @@ public static class ModelCard
 
             ## Settings
 
-            {Length(state)}, batches of {options.BatchSize}, Adam at {options.LearningRate} with a cosine, dropout {options.Dropout}, weight decay {options.WeightDecay}, {options.UnknownRate:P0} of characters replaced by the unknown symbol, seed {options.Seed}, {options.Replicas} replicas; families weighted by the square root of their size.
+            {Length(state)}, batches of {options.BatchSize}, Adam at {options.LearningRate} {Fall(options)}, dropout {options.Dropout}, weight decay {options.WeightDecay}, {options.UnknownRate:P0} of characters replaced by the unknown symbol, seed {options.Seed}, {options.Replicas} replicas; families weighted by the square root of their size.
             {Extras(options)}
-            The weights are those of epoch {state.History.MaxBy(e => e.ValidationTpr)!.Epoch}, the best by true-positive rate at low false-positive rates on the validation split{(meanWith is null ? "" : $", averaged with the weights of {Path.GetFileName(Path.GetDirectoryName(meanWith))}")}.
+            The weights are those of epoch {EpochHistory.Best(state.History)!.Epoch}, the best by true-positive rate at low false-positive rates on the validation split{(meanWith is null ? "" : $", averaged with the weights of {Path.GetFileName(Path.GetDirectoryName(meanWith))}")}.
 
             ## Metrics
 
@@ -81,9 +81,15 @@ public static class ModelCard
             text.Append(culture, $"| {name} | {rates.Names:N0} | {string.Join(" | ", rates.AtFpr.Values.Select(v => v.ToString("F3", culture)))} |\n");
     }
 
-    private static string Length(TrainingState state) => state.Options.Minutes > 0
-        ? string.Create(CultureInfo.InvariantCulture, $"{state.History.Count} epochs in {state.Seconds / 60:F0} minutes")
-        : $"{state.History.Count} of {state.Options.Epochs} epochs";
+    private static string Length(TrainingState state)
+    {
+        string length = state.Options.Minutes > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{state.History.Count} epochs in {state.Seconds / 60:F0} minutes")
+            : $"{state.History.Count} of {state.Options.Epochs} epochs";
+        return state.Options.Patience > 0 ? $"{length} (to end after {state.Options.Patience} without a better one)" : length;
+    }
+
+    private static string Fall(TrainingOptions options) => options.Schedule == Schedule.Cosine ? "with a cosine" : $"halved after {options.PlateauEpochs} epochs without a better one";
 
     private static string Extras(TrainingOptions options)
     {
@@ -96,6 +102,10 @@ public static class ModelCard
             extras.Add("names varied each epoch, with made-up generators added");
         if (options.CleanBy.Length > 0)
             extras.Add("popular names that earlier runs agree to be generated left out");
+        if (options.LeaveOut.Length > 0)
+            extras.Add($"left out of training and of the choice of thresholds: {string.Join(", ", LeftOut.Groups(options.LeaveOut))}");
+        if (options.Folds > 0)
+            extras.Add($"fold {options.Fold} of {options.Folds} held out");
         return extras.Count == 0 ? "No averaging, augmentation or cleaning of labels." : $"Besides: {string.Join("; ", extras)}.";
     }
 }

@@ -16,12 +16,17 @@ public static class ModelExport
     private const int CheckedNames = 1000;
     private const float Tolerance = 1e-4f;
 
-    /// <summary>The file's bytes. Thresholds come from the vouched benign names of the validation and test splits, as the engine scores them.</summary>
-    public static byte[] Write(LstmNet net, TrainingState state, Dataset dataset, string version)
+    /// <summary>The file's bytes. Thresholds come from vouched benign names, as the engine scores them.</summary>
+    /// <param name="net">The network.</param>
+    /// <param name="state">Its run.</param>
+    /// <param name="dataset">The data, without what the run left out.</param>
+    /// <param name="version">The model's version.</param>
+    /// <param name="choosesThresholds">Which names; the validation and test splits unless told otherwise.</param>
+    public static byte[] Write(LstmNet net, TrainingState state, Dataset dataset, string version, Func<Sample, bool>? choosesThresholds = null)
     {
         Dictionary<string, SafeTensor> tensors = Tensors(net);
         // The thresholds need scores, and scores a file: the first one has thresholds that are not read.
-        List<Sample> unseen = [.. dataset.Samples.Where(s => s.Split is Split.Validation or Split.Test)];
+        List<Sample> unseen = [.. dataset.Samples.Where(choosesThresholds ?? (s => s.Split is Split.Validation or Split.Test))];
         DegasModel draft = DegasModel.Parse(Bytes(tensors, state, version, new Thresholds([new Threshold(1e-3, 1)])));
         return Bytes(tensors, state, version, ModelEvaluation.ChooseThresholds(unseen, ModelEvaluation.Score(draft, unseen)));
     }
@@ -80,6 +85,8 @@ public static class ModelExport
             ["default_fpr"] = Thresholds.RateText(thresholds.TryFind(1e-3, out Threshold _) ? 1e-3 : thresholds.All[0].FalsePositiveRate),
             ["data_sha256"] = state.DataHash,
         };
+        if (state.Options.LeaveOut.Length > 0)
+            metadata[LeftOut.MetadataKey] = state.Options.LeaveOut;
         using var stream = new MemoryStream();
         Safetensors.Write(stream, tensors, metadata);
         return stream.ToArray();

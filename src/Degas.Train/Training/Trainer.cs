@@ -55,7 +55,7 @@ public sealed class Trainer(TrainingOptions options, Dataset dataset, Checkpoint
         replicas.Spread();
         Stopwatch sitting = Stopwatch.StartNew(), sinceCheckpoint = Stopwatch.StartNew();
         double before = state.Seconds;
-        while (Progress(state, 0) < 1)
+        while (Progress(state, 0) < 1 && !IsOutOfPatience(state))
         {
             int epochSeed = unchecked(options.Seed * 1_000_003 + state.Epoch);
             EncodedSamples training = plain ?? new EncodedSamples(augmentation!.Epoch(new Random(~epochSeed)), options.Scope, alphabet);
@@ -64,7 +64,7 @@ public sealed class Trainer(TrainingOptions options, Dataset dataset, Checkpoint
             long count = 0;
             while (state.Batch < batches.Count && Progress(state, batches.Count) < 1)
             {
-                SetRate(optimizer, state.Epoch + (double)state.Batch / batches.Count, Progress(state, batches.Count));
+                SetRate(optimizer, state, batches.Count);
                 int[] batch = batches[state.Batch];
                 double loss = replicas.Gradient(training, batch, options, unchecked(options.Seed * 7919 + state.Epoch * batches.Count + state.Batch));
                 nn.utils.clip_grad_norm_(replicas.Master.parameters(), 1.0);
@@ -110,6 +110,8 @@ public sealed class Trainer(TrainingOptions options, Dataset dataset, Checkpoint
         ? Math.Max(0, options.Minutes * 60 - state.Seconds)
         : (1 - Progress(state, batches)) * options.Epochs * secondsAnEpoch);
 
+    private bool IsOutOfPatience(TrainingState state) => options.Patience > 0 && EpochHistory.SinceBest(state.History) >= options.Patience;
+
     private void CheckSplits()
     {
         foreach (Split split in new[] { Split.Train, Split.Validation })
@@ -133,12 +135,15 @@ public sealed class Trainer(TrainingOptions options, Dataset dataset, Checkpoint
         }
     }
 
-    // A short linear warm-up, then a cosine to a hundredth of the height.
-    private void SetRate(OptimizerHelper optimizer, double epoch, double progress)
+    // A short linear warm-up, then the schedule.
+    private void SetRate(OptimizerHelper optimizer, TrainingState state, int batches)
     {
-        double warmUp = Math.Min(1, (epoch + 0.002) / 0.1), cosine = 0.5 * (1 + Math.Cos(Math.PI * progress));
+        double warmUp = Math.Min(1, (state.Epoch + (double)state.Batch / batches + 0.002) / 0.1);
+        double height = options.Schedule == Schedule.Plateau
+            ? Math.Pow(0.5, EpochHistory.Plateaus(state.History, options.PlateauEpochs))
+            : 0.01 + 0.99 * 0.5 * (1 + Math.Cos(Math.PI * Progress(state, batches)));
         foreach (optim.ILearningRateController group in optimizer.ParamGroups)
-            group.LearningRate = options.LearningRate * warmUp * (0.01 + 0.99 * cosine);
+            group.LearningRate = options.LearningRate * warmUp * height;
     }
 
     private static EpochResult Validate(Replicas replicas, EncodedSamples samples, TrainingState state, TimeSpan elapsed)

@@ -2,6 +2,16 @@ using Degas.Engine.Names;
 
 namespace Degas.Train.Training;
 
+/// <summary>How the learning rate falls after its warm-up.</summary>
+public enum Schedule : byte
+{
+    /// <summary>Along a cosine over the whole run, to a hundredth.</summary>
+    Cosine,
+
+    /// <summary>By half each time that some epochs brought nothing better.</summary>
+    Plateau,
+}
+
 /// <summary>Everything that decides the weights besides the data; kept in the checkpoint and in the model's card.</summary>
 public sealed record TrainingOptions
 {
@@ -23,8 +33,17 @@ public sealed record TrainingOptions
     /// <summary>Share of the last hidden state that is zeroed in training.</summary>
     public double Dropout { get; init; } = 0.4;
 
-    /// <summary>Adam's rate at its height; it falls along a cosine to a hundredth of that.</summary>
+    /// <summary>Adam's rate at its height.</summary>
     public double LearningRate { get; init; } = 2e-3;
+
+    /// <summary>How the rate falls from there.</summary>
+    public Schedule Schedule { get; init; }
+
+    /// <summary>With <see cref="Schedule.Plateau"/>: epochs without a better one after which the rate is halved.</summary>
+    public int PlateauEpochs { get; init; } = 2;
+
+    /// <summary>Epochs without a better one after which the run ends; 0 runs all.</summary>
+    public int Patience { get; init; }
 
     /// <summary>Adam's decoupled weight decay (Loshchilov and Hutter, 2019).</summary>
     public double WeightDecay { get; init; } = 0.01;
@@ -49,6 +68,15 @@ public sealed record TrainingOptions
 
     /// <summary>Files of weights, separated by commas, that together decide which popular names are left out as generated (<see cref="LabelCleaning"/>).</summary>
     public string CleanBy { get; init; } = "";
+
+    /// <summary>Families and benign sources, separated by commas, that training and thresholds do not see (<see cref="Data.LeftOut"/>).</summary>
+    public string LeaveOut { get; init; } = "";
+
+    /// <summary>Folds of the cross-validation that this run is one of; 0 for a run by itself (<see cref="Data.Folds"/>).</summary>
+    public int Folds { get; init; }
+
+    /// <summary>The fold that this run holds out, from 1.</summary>
+    public int Fold { get; init; }
 
     /// <summary>Seed of the initial weights, the order of batches and the replacements.</summary>
     public int Seed { get; init; } = 1;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Degas.Engine.Model;
 using Degas.Engine.Names;
 using Degas.Train.Data;
@@ -27,6 +28,37 @@ public sealed class EvaluateTests : IDisposable
 
         DegasTrain.Run("evaluate", _folder["data"], WriteModel()).AssertFailed(1, "test");
     }
+
+    [Fact]
+    public void Names_of_ones_own_are_reported_at_the_models_thresholds()
+    {
+        string benign = _folder.Write("mine.txt", "example.com\nexample.org\nprinter\n"), generated = _folder.Write("dga.csv", "seen,name\n1,xkqzjvwq.net\n");
+        DegasTrain run = DegasTrain.Run("evaluate", WriteModel(), "--benign", benign, "-o", _folder["m.json"], "--report", _folder["r.html"]);
+
+        // The model says 0.5 to every name, which is its threshold.
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains("mine.txt: 2 benign names", run.Output, StringComparison.Ordinal);
+        Assert.Contains("1e-3: 1.00000 (0.34238 to 1.00000) more than three times as many as should", run.Output, StringComparison.Ordinal);
+        Assert.Contains("left out: 1 single-label", run.Output, StringComparison.Ordinal);
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(_folder["m.json"]));
+        Assert.Equal(2, json.RootElement.GetProperty("fprBySource").GetProperty("mine.txt").GetProperty("names").GetInt32());
+        Assert.Contains("benign names of mine.txt", File.ReadAllText(_folder["r.html"]), StringComparison.Ordinal);
+
+        DegasTrain both = DegasTrain.Run("evaluate", WriteModel(), "--generated", generated, "--column", "name");
+        Assert.Equal((0, ""), (both.ExitCode, both.Error));
+        Assert.Contains("dga.csv: 1 generated names", both.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--benign and --generated go with a MODEL alone", "data", "model", "--benign", "x")]
+    [InlineData("--leave-out goes with DATA", "model", "--benign", "x", "--leave-out", "y")]
+    [InlineData("--run goes with --report", "data", "model", "--run", "x")]
+    [InlineData("--column 0", "model", "--benign", "x", "--column", "0")]
+    public void A_command_line_that_makes_no_sense_is_a_usage_error(string message, params string[] arguments) =>
+        DegasTrain.Run([.. arguments.Prepend("evaluate")]).AssertFailed(2, message);
+
+    [Fact]
+    public void A_missing_file_of_ones_own_is_named() => DegasTrain.Run("evaluate", WriteModel(), "--benign", _folder["none.txt"]).AssertFailed(1, _folder["none.txt"]);
 
     // The smallest that there is, all zeros.
     private string WriteModel()

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Degas.Engine.Model;
 using Degas.Train.Data;
 using Degas.Train.Export;
 using Degas.Train.Training;
@@ -49,6 +51,84 @@ public sealed class TrainModelTests : IDisposable
         Train("run").AssertFailed(1, "other data");
         DegasTrain.Run("export", _folder["data"], _folder["run"], _folder["model/4"]).AssertFailed(1, "other data");
     }
+
+    [Fact]
+    public void Folds_are_trained_reported_and_gone_on_with()
+    {
+        MadeUpNames.WriteDataset(_folder["data"], 300);
+        string[] command = ["train-model", _folder["data"], _folder["run"], .. s_tiny, "--kfold", "2", "--leave-out", "alpha"];
+        DegasTrain first = DegasTrain.Run(command);
+        Assert.Equal((0, ""), (first.ExitCode, first.Error));
+        Assert.Contains("mean over families", first.Output, StringComparison.Ordinal);
+
+        using JsonDocument report = JsonDocument.Parse(File.ReadAllText(_folder["run/kfold.json"]));
+        double[] byFold = [.. report.RootElement.GetProperty("byFold").GetProperty("ROC AUC").EnumerateArray().Select(v => v.GetDouble())];
+        Assert.Equal(2, byFold.Length);
+        Assert.Equal(byFold.Average(), report.RootElement.GetProperty("figures").GetProperty("ROC AUC").GetProperty("mean").GetDouble(), 1e-12);
+        foreach (int fold in new[] { 1, 2 })
+        {
+            TrainingOptions options = new Checkpoint(_folder[$"run/fold-{fold}"]).LoadState().Options;
+            Assert.Equal((fold, 2, "alpha"), (options.Fold, options.Folds, options.LeaveOut));
+            using JsonDocument metrics = JsonDocument.Parse(File.ReadAllText(_folder[$"run/fold-{fold}/metrics.json"]));
+            Assert.Equal(byFold[fold - 1], metrics.RootElement.GetProperty("rocAuc").GetDouble());
+            Assert.True(metrics.RootElement.GetProperty("unseenFamilies").TryGetProperty("alpha", out _));
+            Assert.False(metrics.RootElement.GetProperty("families").TryGetProperty("alpha", out _));
+        }
+
+        // As after an interruption in the second fold: the first is left as it is.
+        byte[] weights = File.ReadAllBytes(_folder["run/fold-1/checkpoint/weights.dat"]);
+        Directory.Delete(_folder["run/fold-2"], recursive: true);
+        string before = File.ReadAllText(_folder["run/kfold.json"]);
+        Assert.Equal(0, DegasTrain.Run(command).ExitCode);
+        Assert.Equal(weights, File.ReadAllBytes(_folder["run/fold-1/checkpoint/weights.dat"]));
+        Assert.Equal(before, File.ReadAllText(_folder["run/kfold.json"]));
+
+        Train("run").AssertFailed(1, "--kfold");
+        DegasTrain.Run(["train-model", _folder["data"], _folder["run"], .. s_tiny, "--kfold", "3"]).AssertFailed(1, "fold 1 of 2");
+    }
+
+    [Fact]
+    public void A_group_left_out_is_recorded_in_the_model_and_its_card()
+    {
+        MadeUpNames.WriteDataset(_folder["data"], 300);
+        Assert.Equal(0, DegasTrain.Run(["train-model", _folder["data"], _folder["run"], .. s_tiny, "--leave-out", "alpha", "--leave-out", "hosts", "--patience", "3", "--schedule", "plateau"]).ExitCode);
+        DegasTrain export = DegasTrain.Run("export", _folder["data"], _folder["run"], _folder["model/3"]);
+        Assert.Equal((0, ""), (export.ExitCode, export.Error));
+
+        // The file says what was left out, so an evaluation of it leaves out the same.
+        DegasTrain evaluate = DegasTrain.Run("evaluate", _folder["data"], _folder["model/3/model.safetensors"], "-o", _folder["again.json"], "--report", _folder["r.html"], "--run", _folder["run"]);
+        Assert.Equal((0, ""), (evaluate.ExitCode, evaluate.Error));
+        Assert.Equal(File.ReadAllText(_folder["model/3/metrics.json"]), File.ReadAllText(_folder["again.json"]));
+        Assert.Contains("<h2>Learning</h2>", File.ReadAllText(_folder["r.html"]), StringComparison.Ordinal);
+
+        MadeUpNames.WriteDataset(_folder["other"], 310);
+        DegasTrain other = DegasTrain.Run("evaluate", _folder["other"], _folder["model/3/model.safetensors"]);
+        Assert.Equal(0, other.ExitCode);
+        Assert.Contains("trained on other data", other.Error, StringComparison.Ordinal);
+
+        Assert.Equal("alpha,hosts", Safetensors.Parse(File.ReadAllBytes(_folder["model/3/model.safetensors"])).Metadata["left_out"]);
+        string card = File.ReadAllText(_folder["model/3/README.md"]);
+        Assert.Contains("alpha (never seen)", card, StringComparison.Ordinal);
+        Assert.Contains("left out of training and of the choice of thresholds: alpha, hosts", card, StringComparison.Ordinal);
+        Assert.Contains("halved after 2 epochs without a better one", card, StringComparison.Ordinal);
+        Assert.Contains("to end after 3 without a better one", card, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_group_that_is_not_in_the_data_is_named()
+    {
+        MadeUpNames.WriteDataset(_folder["data"], 200);
+
+        DegasTrain.Run(["train-model", _folder["data"], _folder["run"], .. s_tiny, "--leave-out", "gamma"]).AssertFailed(1, "--leave-out gamma");
+    }
+
+    [Theory]
+    [InlineData("--kfold", "1")]
+    [InlineData("--patience", "-1")]
+    [InlineData("--plateau", "0")]
+    [InlineData("--schedule", "steps")]
+    public void An_option_out_of_range_is_a_usage_error(string option, string value) =>
+        DegasTrain.Run("train-model", "data", "run", option, value).AssertFailed(2, option);
 
     [Fact]
     public void Missing_data_is_named() => Train("run").AssertFailed(1, _folder["data"]);

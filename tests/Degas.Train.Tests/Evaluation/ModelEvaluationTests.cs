@@ -82,6 +82,58 @@ public sealed class ModelEvaluationTests
     }
 
     [Fact]
+    public void Sources_left_out_stand_apart_and_set_no_threshold()
+    {
+        Metrics metrics = ModelEvaluation.Run(_model, LeftOut.Apply(_dataset, ["hosts"]));
+
+        Assert.Equal(["hosts"], metrics.UnseenSources.Keys);
+        Assert.Equal(_dataset.Samples.Count(s => s.Group == "hosts"), metrics.UnseenSources["hosts"].Names);
+        Assert.Equal(["toplist"], metrics.FprBySource.Keys);
+        Assert.All(metrics.WorstUnseenFalseAlarms, w => Assert.Equal("hosts", w.Group));
+        Assert.All(metrics.WorstUnseenMisses, w => Assert.Equal("unseen", w.Group));
+        Assert.Empty(_metrics.UnseenSources);
+    }
+
+    [Fact]
+    public void Counts_at_the_models_thresholds_agree_with_its_rates()
+    {
+        Assert.Equal(_model.Thresholds.All.Select(t => Thresholds.RateText(t.FalsePositiveRate)), _metrics.AtThresholds.Keys);
+        Assert.All(_metrics.AtThresholds, t =>
+        {
+            Assert.Equal((_metrics.Overall.Names, _metrics.BenignNames), (t.Value.TruePositives + t.Value.FalseNegatives, t.Value.FalsePositives + t.Value.TrueNegatives));
+            Assert.Equal(_metrics.Overall.AtThreshold[t.Key], t.Value.Recall, 1e-12);
+            Assert.Equal(_metrics.FprBySource.Values.Sum(s => s.AtThreshold[t.Key] * s.Names) / _metrics.BenignNames, t.Value.FalsePositiveRate, 1e-12);
+        });
+        Assert.Equal(_metrics.Overall.Names + _metrics.BenignNames, _metrics.Calibration!.Bins.Sum(b => b.Names));
+    }
+
+    [Fact]
+    public void A_source_with_more_than_three_times_its_false_alarms_is_told()
+    {
+        Sample[] samples = [.. _dataset.Samples.Where(s => s.IsDga && s.Split == Split.Test).Select(s => s with { IsDga = false, Group = "mislabelled" })];
+        FalseAlarms found = ModelEvaluation.EvaluateOwn(_model, samples, "0").Metrics.FprBySource["mislabelled"];
+
+        Assert.Contains("1e-2", found.OverThrice);
+        Assert.All(found.AtThreshold, t => Assert.Equal(t.Value > 3 * double.Parse(t.Key), found.OverThrice.Contains(t.Key)));
+    }
+
+    [Fact]
+    public void Names_of_ones_own_may_lack_a_class_and_all_count()
+    {
+        Sample[] samples = [new("a.example", "a.example", false, "tranco-of-mine", Split.Test), new("b.example", "b.example", false, "mine", Split.Test)];
+        Metrics metrics = ModelEvaluation.EvaluateOwn(_model, samples, "0").Metrics;
+
+        Assert.Equal((2, 0), (metrics.BenignNames, metrics.Overall.Names));
+        Assert.All(metrics.FprBySource.Values, s => Assert.True(s.IsVouched));
+        Assert.Null(metrics.Calibration);
+
+        Metrics generated = ModelEvaluation.EvaluateOwn(_model, [.. samples.Select(s => s with { IsDga = true })], "0").Metrics;
+        Assert.Equal((0, 2), (generated.BenignNames, generated.Overall.Names));
+        Assert.Empty(generated.Overall.AtFpr);
+        Assert.Equal(["1e-2", "1e-3", "1e-4"], generated.Overall.AtThreshold.Keys);
+    }
+
+    [Fact]
     public void The_report_is_JSON_with_the_same_figures()
     {
         using var folder = new TemporaryFolder();

@@ -142,6 +142,41 @@ public sealed class TrainerTests(TinyRun run) : IDisposable
         Assert.True(new Trainer(options, run.Dataset, new Checkpoint(_folder["a"])) { OnProgress = _ => Assert.Fail("a batch after the end") }.Run(CancellationToken.None));
     }
 
+    // A rate of nearly nothing: no epoch is better than the first.
+    [Fact]
+    public void A_run_out_of_patience_ends_early_and_stays_ended()
+    {
+        TrainingOptions options = run.Options with { Epochs = 30, LearningRate = 1e-12, Patience = 2 };
+        Assert.True(new Trainer(options, run.Dataset, NewCheckpoint("a")).Run(CancellationToken.None));
+        IReadOnlyList<EpochResult> history = new Checkpoint(_folder["a"]).LoadState().History;
+
+        Assert.Equal(2, EpochHistory.SinceBest(history));
+        Assert.True(history.Count < 30);
+        Assert.True(new Trainer(options, run.Dataset, new Checkpoint(_folder["a"])) { OnProgress = _ => Assert.Fail("a batch after the end") }.Run(CancellationToken.None));
+    }
+
+    [Fact]
+    public void Patience_that_is_not_used_up_changes_nothing()
+    {
+        new Trainer(run.Options with { Patience = 50 }, run.Dataset, NewCheckpoint("a")).Run(CancellationToken.None);
+
+        Assert.Equal(Weights(run.RunPath), Weights(_folder["a"]));
+    }
+
+    [Fact]
+    public void On_a_plateau_the_rate_falls_and_an_interrupted_run_ends_with_the_same_weights()
+    {
+        // Averaging so slow that validation sees the same weights each epoch: every epoch but the first is a plateau.
+        TrainingOptions options = run.Options with { Epochs = 3, Dropout = 0, AverageDecay = 1, Schedule = Schedule.Plateau, PlateauEpochs = 1 };
+        new Trainer(options, run.Dataset, NewCheckpoint("falling")).Run(CancellationToken.None);
+        new Trainer(options with { PlateauEpochs = 50 }, run.Dataset, NewCheckpoint("level")).Run(CancellationToken.None);
+        Assert.NotEqual(Weights(_folder["level"]), Weights(_folder["falling"]));
+
+        Assert.False(RunUntil(options, "parts", run.BatchesAnEpoch + 3));
+        Assert.True(new Trainer(options, run.Dataset, new Checkpoint(_folder["parts"])).Run(CancellationToken.None));
+        Assert.Equal(Weights(_folder["falling"]), Weights(_folder["parts"]));
+    }
+
     private bool RunUntil(TrainingOptions options, string folder, int batches)
     {
         using var cancellation = new CancellationTokenSource();
