@@ -7,6 +7,8 @@ internal sealed class ServeHealth(ModelVersions versions)
 {
     private volatile bool _isStopping;
 
+    public bool IsStopping => _isStopping;
+
     public bool IsServing => !_isStopping && versions.IsAvailable;
 
     /// <summary>No longer serving, though open requests are still answered.</summary>

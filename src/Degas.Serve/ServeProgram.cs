@@ -4,12 +4,14 @@ using Degas.Engine.Model;
 using Degas.Engine.Native;
 using Degas.Kernels;
 using Degas.Serve.Batching;
+using Degas.Serve.Grpc;
 using Degas.Serve.Metrics;
 using Degas.Serve.Models;
 using Degas.Serve.Options;
 using Degas.Serve.Rest;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -96,10 +98,27 @@ internal static class ServeProgram
         builder.Logging.AddProvider(new HostLog());
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options));
+        AddGrpc(builder.Services, options).AddSingleton(new PredictionCalls(options, versions, batcher, metrics)).AddSingleton(new ModelCalls(versions)).AddSingleton(new HealthCalls(health));
         WebApplication app = builder.Build();
         var rest = new RestHandler(options, versions, batcher, metrics, health);
-        app.Run(rest.HandleAsync);
+        // The REST port speaks HTTP/1.1 alone and the gRPC port HTTP/2 alone.
+        app.MapWhen(context => HttpProtocol.IsHttp11(context.Request.Protocol) || HttpProtocol.IsHttp10(context.Request.Protocol), branch => branch.Run(rest.HandleAsync));
+        app.UseRouting();
+        app.MapGrpcService<PredictionCalls>();
+        app.MapGrpcService<ModelCalls>();
+        app.MapGrpcService<HealthCalls>();
         return app;
+    }
+
+    private static IServiceCollection AddGrpc(IServiceCollection services, ServeOptions options)
+    {
+        services.AddRoutingCore();
+        services.AddGrpc(grpc =>
+        {
+            grpc.MaxReceiveMessageSize = (int)options.MaxRequestBytes;
+            grpc.MaxSendMessageSize = null;
+        });
+        return services;
     }
 
     private static void Listen(KestrelServerOptions kestrel, ServeOptions options)

@@ -23,7 +23,7 @@ internal sealed class ModelVersions(string name, IReadOnlyDictionary<string, lon
 
     /// <summary>The version asked for, held until the lease ends.</summary>
     /// <exception cref="ServeException">There is no such model, version or label.</exception>
-    public ModelLease Acquire(ModelSpec spec)
+    public ModelLease Acquire(ModelChoice spec)
     {
         long? version = VersionOf(spec);
         lock (_gate)
@@ -38,7 +38,7 @@ internal sealed class ModelVersions(string name, IReadOnlyDictionary<string, lon
 
     /// <summary>What is known of the versions asked for.</summary>
     /// <exception cref="ServeException">There is no such model, version or label.</exception>
-    public List<VersionStatus> StatusOf(ModelSpec spec)
+    public List<VersionStatus> StatusOf(ModelChoice spec)
     {
         long? version = VersionOf(spec);
         List<VersionStatus> found = spec.Name == name ? [.. All().Where(s => version is null || s.Version == version)] : [];
@@ -109,7 +109,7 @@ internal sealed class ModelVersions(string name, IReadOnlyDictionary<string, lon
         return null;
     }
 
-    private long? VersionOf(ModelSpec spec)
+    private long? VersionOf(ModelChoice spec)
     {
         if (spec.Label is null)
             return spec.Version;

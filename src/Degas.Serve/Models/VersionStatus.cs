@@ -22,7 +22,7 @@ internal sealed record VersionStatus(long Version, VersionState State, Code Erro
 /// <param name="Name">The model's name.</param>
 /// <param name="Version">A version, or null for the largest.</param>
 /// <param name="Label">A version by its label.</param>
-internal readonly record struct ModelSpec(string Name, long? Version = null, string? Label = null);
+internal readonly record struct ModelChoice(string Name, long? Version = null, string? Label = null);
 
 /// <summary>A version in use: it is not unloaded before the lease ends.</summary>
 internal sealed class ModelLease(ModelVersions versions, ServedModel model) : IDisposable

@@ -7,7 +7,7 @@ namespace Degas.Serve.Rest;
 /// <summary>What a request of the REST interface asks for.</summary>
 /// <param name="Spec">The model.</param>
 /// <param name="Method"><c>predict</c>, <c>classify</c> or <c>regress</c>; empty for the status; <c>metadata</c>.</param>
-internal readonly partial record struct RestRoute(ModelSpec Spec, string Method)
+internal readonly partial record struct RestRoute(ModelChoice Spec, string Method)
 {
     /// <summary>Reads a request line.</summary>
     /// <param name="httpMethod">GET or POST.</param>
@@ -27,7 +27,7 @@ internal readonly partial record struct RestRoute(ModelSpec Spec, string Method)
             throw ServeException.InvalidArgument("Missing model name in request.");
         string version = match.Groups["version"].Value, label = match.Groups["label"].Value;
         return new RestRoute(
-            new ModelSpec(Uri.UnescapeDataString(match.Groups["name"].Value), version.Length > 0 ? VersionOf(version) : null, label.Length > 0 ? Uri.UnescapeDataString(label) : null),
+            new ModelChoice(Uri.UnescapeDataString(match.Groups["name"].Value), version.Length > 0 ? VersionOf(version) : null, label.Length > 0 ? Uri.UnescapeDataString(label) : null),
             match.Groups["method"].Value.ToLowerInvariant());
     }
 

@@ -1,4 +1,4 @@
-namespace Degas.Serve.Rest;
+namespace Degas.Serve;
 
 /// <summary>The one signature of the model.</summary>
 internal static class Signature
