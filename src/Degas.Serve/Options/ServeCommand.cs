@@ -24,7 +24,7 @@ internal sealed class ServeCommand
     private readonly Option<string> _cache = Text("--cache", "MIB", "memory for scores of names seen before; 0 for none; default: 64");
     private readonly Option<string> _maxBytes = Text("--max_request_bytes", "N", "the most bytes of a request; default: 268435456");
     private readonly Option<string> _maxConnections = Text("--max_connections", "N", "the most open connections; default: 1024");
-    private readonly Option<string> _timeout = Text("--rest_api_timeout_in_ms", "MS", "the most time for one request, its sending included; default: 30000");
+    private readonly Option<string> _timeout = Text("--rest_api_timeout_in_ms", "MS", "the most time for one request, its sending included; default: 120000");
     private readonly Option<string> _shutdown = Text("--shutdown_timeout_seconds", "S", "time for open requests when asked to stop; default: 30");
     private readonly Option<bool> _logRequests = new("--log_requests") { Description = "a line in the log for each request" };
     private readonly Option<string> _kernel = Text("--kernel", "NAME", $"force a variant of the forward pass: {string.Join(", ", KernelRegistry.Variants.Select(v => v.Name))}");
@@ -92,7 +92,7 @@ internal sealed class ServeCommand
             CacheSize = Number(parse, _cache, 64, 0, 65536) << 20,
             MaxRequestBytes = Number(parse, _maxBytes, 256 << 20, 1, int.MaxValue),
             MaxConnections = (int)Number(parse, _maxConnections, 1024, 1, 1 << 20),
-            RequestTimeout = TimeSpan.FromMilliseconds(Number(parse, _timeout, 30_000, 1, 86_400_000)),
+            RequestTimeout = TimeSpan.FromMilliseconds(Number(parse, _timeout, 120_000, 1, 86_400_000)),
             ShutdownTimeout = TimeSpan.FromSeconds(Number(parse, _shutdown, 30, 0, 3600)),
             LogRequests = parse.GetValue(_logRequests),
             Kernel = parse.GetValue(_kernel),

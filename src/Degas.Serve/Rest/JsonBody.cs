@@ -18,75 +18,87 @@ internal static class JsonBody
     /// <exception cref="ServeException">It is no JSON, or too much.</exception>
     public static async Task ReadAsync(PipeReader body, JsonRequest request, long limit, CancellationToken cancellation)
     {
-        var state = new JsonReaderState();
-        long consumed = 0, wanted = 0;
-        bool isFirst = true;
+        var progress = new Progress(request, limit);
         while (true)
         {
             ReadResult result = await body.ReadAsync(cancellation);
-            ReadOnlySequence<byte> text = result.Buffer;
-            if (!result.IsCompleted && text.Length < wanted)
+            try
             {
-                body.AdvanceTo(text.Start, text.End);
-                continue;
+                progress.Take(result.Buffer, result.IsCompleted);
+            }
+            catch (ServeException)
+            {
+                // The server passes over the rest, for the answer to reach the client.
+                body.AdvanceTo(result.Buffer.End);
+                throw;
             }
 
-            if (consumed + text.Length > limit)
+            body.AdvanceTo(progress.Consumed, result.Buffer.End);
+            if (result.IsCompleted)
+                return;
+        }
+    }
+
+    private sealed class Progress(JsonRequest request, long limit)
+    {
+        private JsonReaderState _state;
+        private long _offset, _wanted = 3;
+        private bool _hasBegun;
+
+        /// <summary>Up to where the last text is done with.</summary>
+        public SequencePosition Consumed { get; private set; }
+
+        public void Take(ReadOnlySequence<byte> text, bool isLast)
+        {
+            if (_offset + text.Length > limit)
                 throw ServeException.TooLarge(limit);
-            if (isFirst && text.Length < 3 && !result.IsCompleted)
+            Consumed = text.Start;
+            if (!isLast && text.Length < _wanted)
+                return;
+            if (!_hasBegun)
             {
-                wanted = 3;
-                body.AdvanceTo(text.Start, text.End);
-                continue;
-            }
-
-            if (isFirst)
-            {
-                isFirst = false;
+                _hasBegun = true;
                 if (text.IsEmpty)
                     throw ServeException.InvalidArgument("JSON Parse error: The document is empty");
                 request.KeepHead(text);
-                consumed = ByteOrderMark(text);
-                text = text.Slice(consumed);
+                _offset = ByteOrderMark(text);
+                text = text.Slice(_offset);
             }
 
-            consumed += Take(text, result.IsCompleted, consumed, ref state, request, out SequencePosition end);
-            long rest = text.Slice(end).Length;
-            body.AdvanceTo(end, text.End);
-            if (result.IsCompleted)
-                return;
+            ReadTokens(text, isLast);
+            long rest = text.Slice(Consumed).Length;
             if (rest > LongestToken)
-                throw ServeException.InvalidArgument($"JSON Parse error: a value is longer than {LongestToken} bytes. at offset: {consumed}");
-            wanted = rest < SmallRest ? 0 : rest * 2;
+                throw ServeException.InvalidArgument($"JSON Parse error: a value is longer than {LongestToken} bytes. at offset: {_offset}");
+            _wanted = rest < SmallRest ? 0 : rest * 2;
         }
-    }
 
-    private static long Take(ReadOnlySequence<byte> text, bool isLast, long offset, ref JsonReaderState state, JsonRequest request, out SequencePosition end)
-    {
-        var reader = new Utf8JsonReader(text, isLast, state);
-        try
+        private void ReadTokens(ReadOnlySequence<byte> text, bool isLast)
         {
-            while (reader.Read())
-                request.Take(ref reader);
+            var reader = new Utf8JsonReader(text, isLast, _state);
+            try
+            {
+                while (reader.Read())
+                    request.Take(ref reader);
+            }
+            catch (JsonException e)
+            {
+                // "… LineNumber: 0 | BytePositionInLine: 5.": the offset says it shorter.
+                int place = e.Message.IndexOf(" LineNumber: ", StringComparison.Ordinal);
+                throw ServeException.InvalidArgument($"JSON Parse error: {(place > 0 ? e.Message[..place] : e.Message)} at offset: {_offset + reader.BytesConsumed}");
+            }
+
+            _state = reader.CurrentState;
+            _offset += reader.BytesConsumed;
+            Consumed = reader.Position;
         }
-        catch (JsonException e)
+
+        private static int ByteOrderMark(ReadOnlySequence<byte> text)
         {
-            // "… LineNumber: 0 | BytePositionInLine: 5.": the offset says it shorter.
-            int place = e.Message.IndexOf(" LineNumber: ", StringComparison.Ordinal);
-            throw ServeException.InvalidArgument($"JSON Parse error: {(place > 0 ? e.Message[..place] : e.Message)} at offset: {offset + reader.BytesConsumed}");
+            Span<byte> first = stackalloc byte[3];
+            if (text.Length < 3)
+                return 0;
+            text.Slice(0, 3).CopyTo(first);
+            return first.SequenceEqual((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? 3 : 0;
         }
-
-        state = reader.CurrentState;
-        end = reader.Position;
-        return reader.BytesConsumed;
-    }
-
-    private static int ByteOrderMark(ReadOnlySequence<byte> text)
-    {
-        Span<byte> first = stackalloc byte[3];
-        if (text.Length < 3)
-            return 0;
-        text.Slice(0, 3).CopyTo(first);
-        return first.SequenceEqual((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? 3 : 0;
     }
 }
