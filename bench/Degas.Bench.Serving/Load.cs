@@ -43,7 +43,7 @@ internal sealed class Load : IDisposable
     /// <summary>Runs for some time, or for some names.</summary>
     public async Task<LoadResult> RunAsync(TimeSpan time, long? names)
     {
-        var latencies = new LongConcurrentHistogram(1, TimeStamp.Hours(1) / TimeStamp.Milliseconds(1) * 1000, 3);
+        var latencies = new LongConcurrentHistogram(lowestTrackableValue: 1, highestTrackableValue: 3_600_000_000, numberOfSignificantValueDigits: 3);
         var errors = new ConcurrentDictionary<string, long>();
         long sent = 0, scored = 0, requests = 0;
         long start = Stopwatch.GetTimestamp();

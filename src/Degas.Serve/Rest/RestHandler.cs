@@ -75,7 +75,6 @@ internal sealed class RestHandler(ServeOptions options, ModelVersions versions, 
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         timeout.CancelAfter(options.RequestTimeout);
         float[] scores = [];
-        Code code = Code.Ok;
         try
         {
             await ReadAsync(context.Request, request, timeout.Token);
@@ -87,14 +86,14 @@ internal sealed class RestHandler(ServeOptions options, ModelVersions versions, 
                 await batcher.ScoreAsync(lease.Model, names, scores, timeout.Token);
             }
 
-            metrics.AddRequest(route.Spec.Name, route.Method, "REST", code, names.Count, Stopwatch.GetElapsedTime(start));
+            metrics.AddRequest(route.Spec.Name, route.Method, "REST", Code.Ok, names.Count, Stopwatch.GetElapsedTime(start));
             await AnswerOf(request, route.Method).WriteAsync(context.Response, scores.AsMemory(0, names.Count), context.RequestAborted);
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {
-            code = ErrorOf(e, context).Code;
-            metrics.AddRequest(route.Spec.Name, route.Method, "REST", code, names.Count, Stopwatch.GetElapsedTime(start));
-            throw;
+            ServeException error = ErrorOf(e, context);
+            metrics.AddRequest(route.Spec.Name, route.Method, "REST", error.Code, names.Count, Stopwatch.GetElapsedTime(start));
+            throw error;
         }
         finally
         {
@@ -147,6 +146,8 @@ internal sealed class RestHandler(ServeOptions options, ModelVersions versions, 
                 return new ServeException(bad.StatusCode == 408 ? Code.DeadlineExceeded : Code.InvalidArgument, bad.Message) { HttpStatus = bad.StatusCode };
             case InvalidDataException:
                 return ServeException.InvalidArgument($"The body is no whole gzip file: {e.Message}");
+            // A connection that is cut off ends the reading first and is told as aborted a moment later.
+            case IOException:
             case Exception when context.RequestAborted.IsCancellationRequested:
                 return new ServeException(Code.Cancelled, "The client has gone");
             case OperationCanceledException:
