@@ -19,15 +19,19 @@ linker=$(command -v clang > /dev/null || echo "-p:CppCompilerAndLinker=gcc")
 
 rm -rf dist dist.tmp
 # Each image has its own folder for what is linked as well: with one for all, a second run would find it up to date and copy one image three times.
-for level in $levels; do
-    set_option=$([ "$level" = v1 ] || echo "-p:IlcInstructionSet=x86-64-$level")
-    # shellcheck disable=SC2086
-    dotnet publish src/Degas.Score -c Release -r $rid --nologo -v quiet $linker $set_option \
-        -p:NativeIntermediateOutputPath=obj/native-$level/ -p:NativeOutputPath=obj/native-$level/linked/ -p:PublishDir="$PWD/dist.tmp/$level/"
-    install -D "dist.tmp/$level/degas-score" "dist/degas-score$([ "$level" = v1 ] || echo ".$level")"
+for program in Score Serve; do
+    name=degas-${program,,}
+    for level in $levels; do
+        set_option=$([ "$level" = v1 ] || echo "-p:IlcInstructionSet=x86-64-$level")
+        # shellcheck disable=SC2086
+        dotnet publish src/Degas.$program -c Release -r $rid --nologo -v quiet $linker $set_option \
+            -p:NativeIntermediateOutputPath=obj/native-$level/ -p:NativeOutputPath=obj/native-$level/linked/ -p:PublishDir="$PWD/dist.tmp/$level/"
+        install -D "dist.tmp/$level/$name" "dist/$name$([ "$level" = v1 ] || echo ".$level")"
+    done
 done
 rm -rf dist.tmp
 
+dist/degas-serve --version
 dist/degas-score --version
 echo "\$ dist/degas-score < tests/data/resolver.log"
 dist/degas-score < tests/data/resolver.log | head -12

@@ -1,4 +1,4 @@
-using Degas.Score.Native;
+using Degas.Engine.Native;
 using Degas.Score.Options;
 
 if (ImageSelection.Switch(args) is { } reason)

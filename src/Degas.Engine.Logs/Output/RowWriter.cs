@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using Degas.Engine.Scoring;
 
 namespace Degas.Engine.Logs.Output;
 
@@ -16,17 +17,11 @@ public abstract class RowWriter(float threshold = 0, string model = "")
     /// <summary>Appends a row.</summary>
     public abstract void Write(in Row row, RowBuffer to);
 
-    /// <summary>Appends a score with six decimals, rounded half to even: thresholds for rare false alarms differ in the fourth.</summary>
+    /// <summary>Appends a score.</summary>
     protected static void WriteScore(RowBuffer to, float score)
     {
-        int millionths = (int)Math.Round(score * 1e6);
-        Span<byte> text = to.Reserve(8);
-        text[0] = (byte)('0' + millionths / 1_000_000);
-        text[1] = (byte)'.';
-        millionths %= 1_000_000;
-        for (int i = 7; i >= 2; i--, millionths /= 10)
-            text[i] = (byte)('0' + millionths % 10);
-        to.Advance(8);
+        ScoreText.Write(score, to.Reserve(ScoreText.Length));
+        to.Advance(ScoreText.Length);
     }
 
     /// <summary>Appends a row's field that is a number.</summary>

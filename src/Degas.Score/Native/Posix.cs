@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Degas.Score.Native;
 
-/// <summary>The few calls of the C library that .NET has no form of.</summary>
+/// <summary>The call of the C library that .NET has no form of.</summary>
 internal static class Posix
 {
     private const int Interrupted = 4, BrokenPipe = 32;
@@ -36,16 +36,6 @@ internal static class Posix
         return true;
     }
 
-    /// <summary>Replaces this program by another, with the environment as it is. Returns only where that fails.</summary>
-    public static void Execute(string path, string[] arguments)
-    {
-        string?[] terminated = [.. arguments, null];
-        _ = Execv(path, terminated);
-    }
-
     [DllImport("libc", EntryPoint = "write", SetLastError = true)]
     private static extern nint Write(int descriptor, in byte buffer, nint count);
-
-    [DllImport("libc", EntryPoint = "execv", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
-    private static extern int Execv([MarshalAs(UnmanagedType.LPUTF8Str)] string path, [MarshalAs(UnmanagedType.LPArray, ArraySubType = UnmanagedType.LPUTF8Str)] string?[] arguments);
 }

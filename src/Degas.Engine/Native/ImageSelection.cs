@@ -1,10 +1,13 @@
-namespace Degas.Score.Native;
+using System.Runtime.InteropServices;
+
+namespace Degas.Engine.Native;
 
 /// <summary>
-/// Ahead-of-time compilation fixes the instruction set of a whole image, so a release holds several: <c>degas-score</c>, which starts on any
-/// x86-64, and <c>degas-score.v3</c> and <c>degas-score.v4</c> beside it. The first replaces itself by the best one that the processor runs.
+/// Ahead-of-time compilation fixes the instruction set of a whole image, so a release holds several of each program: <c>degas-score</c>, which
+/// starts on any x86-64, and <c>degas-score.v3</c> and <c>degas-score.v4</c> beside it. The first replaces itself by the best one that the
+/// processor runs.
 /// </summary>
-internal static class ImageSelection
+public static class ImageSelection
 {
     /// <summary>Forces an image: <c>v1</c> (stay in this one), <c>v3</c> or <c>v4</c>.</summary>
     public const string EnvironmentVariable = "DEGAS_IMAGE";
@@ -25,9 +28,19 @@ internal static class ImageSelection
                 continue;
             string image = $"{Environment.ProcessPath}.v{level}";
             if (InstructionSet.Level >= level && File.Exists(image))
-                Posix.Execute(image, [Environment.GetCommandLineArgs()[0], .. args]);
+                Execute(image, [Environment.GetCommandLineArgs()[0], .. args]);
         }
 
         return forced is { Length: > 0 } ? $"{EnvironmentVariable}={forced}: no such image beside the program that this processor runs" : null;
     }
+
+    // Replaces this program by another, with the environment as it is. Returns only where that fails.
+    private static void Execute(string path, string[] arguments)
+    {
+        string?[] terminated = [.. arguments, null];
+        _ = Execv(path, terminated);
+    }
+
+    [DllImport("libc", EntryPoint = "execv", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    private static extern int Execv([MarshalAs(UnmanagedType.LPUTF8Str)] string path, [MarshalAs(UnmanagedType.LPArray, ArraySubType = UnmanagedType.LPUTF8Str)] string?[] arguments);
 }

@@ -1,9 +1,9 @@
 using System.Runtime.Intrinsics.X86;
 
-namespace Degas.Score.Native;
+namespace Degas.Engine.Native;
 
 /// <summary>The x86-64 levels (psABI, "Low-level system information") of this image and of the processor that it runs on.</summary>
-internal static class InstructionSet
+public static class InstructionSet
 {
     /// <summary>What this image was compiled for: ahead-of-time compilation folds these tests to constants.</summary>
     public static string Compiled =>

@@ -1,0 +1,102 @@
+using Degas.Serve.Grpc.Protos;
+using Google.Protobuf;
+using Grpc.Core;
+using Grpc.Net.Client;
+
+namespace Degas.Serve.Tests;
+
+/// <summary>The gRPC interface.</summary>
+[Collection(SharedServerTests.Name)]
+public sealed class GrpcTests(SharedServer server) : IDisposable
+{
+    private readonly GrpcChannel _channel = GrpcChannel.ForAddress($"http://127.0.0.1:{server.Program.GrpcPort}", new GrpcChannelOptions { MaxReceiveMessageSize = null, MaxSendMessageSize = null });
+
+    [Fact]
+    public async Task Predict_gives_the_scores_of_the_rest_interface()
+    {
+        string[] names = Bodies.Names(3_000, seed: 9);
+        PredictResponse response = await new PredictionService.PredictionServiceClient(_channel).PredictAsync(Request(names));
+        Assert.Equal(("degas", 2L, "serving_default"), (response.ModelSpec.Name, response.ModelSpec.Version!.Value, response.ModelSpec.SignatureName));
+        TensorProto scores = Assert.Single(response.Outputs).Value;
+        Assert.Equal(DataType.DtFloat, scores.Dtype);
+        Assert.Equal([3_000L, 1L], scores.TensorShape.Dim.Select(d => d.Size));
+        Assert.Equal(await server.Program.PredictAsync(names), scores.FloatVal.Select(s => s.ToString("F6", System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
+    public async Task Predict_tells_what_is_wrong()
+    {
+        await FailsAsync(r => r.ModelSpec.Name = "half", StatusCode.NotFound, "Servable not found for request: Latest(half)");
+        await FailsAsync(r => r.ModelSpec.Version = 9, StatusCode.NotFound, "Servable not found for request: Specific(degas, 9)");
+        await FailsAsync(r => r.ModelSpec.VersionLabel = "stable", StatusCode.InvalidArgument, "Unrecognized servable version label: stable");
+        await FailsAsync(r => r.ModelSpec = null, StatusCode.InvalidArgument, "Missing ModelSpec");
+        await FailsAsync(r => r.ModelSpec.SignatureName = "x", StatusCode.InvalidArgument, "Serving signature name: \"x\" not found in signature def");
+        await FailsAsync(r => r.Inputs.Clear(), StatusCode.InvalidArgument, "Missing but required: {domain}");
+        await FailsAsync(r => r.Inputs["x"] = new TensorProto(), StatusCode.InvalidArgument, "Sent extra: {x}");
+        await FailsAsync(r => r.OutputFilter.Add("x"), StatusCode.InvalidArgument, "output tensor alias not found in signature: x");
+        await FailsAsync(r => r.Inputs["domain"].Dtype = DataType.DtFloat, StatusCode.InvalidArgument, "DT_STRING");
+        await FailsAsync(r => r.Inputs["domain"].TensorShape.Dim[0].Size = 1L << 60, StatusCode.InvalidArgument, "has the shape [1152921504606846976] and 1 strings");
+        await FailsAsync(r => r.Inputs["domain"].TensorShape = null, StatusCode.InvalidArgument, "shape [-1]");
+        await FailsAsync(r => r.Inputs["domain"].TensorContent = ByteString.CopyFromUtf8("x"), StatusCode.InvalidArgument, "string_val");
+    }
+
+    [Fact]
+    public async Task A_deadline_is_kept()
+    {
+        RpcException error = await Assert.ThrowsAsync<RpcException>(async () => await new PredictionService.PredictionServiceClient(_channel).PredictAsync(Request(Bodies.Names(200_000, seed: 10)), deadline: DateTime.UtcNow.AddMilliseconds(50)));
+        Assert.Equal(StatusCode.DeadlineExceeded, error.StatusCode);
+    }
+
+    [Fact]
+    public async Task Metadata_and_status_are_told()
+    {
+        GetModelMetadataResponse metadata = await new PredictionService.PredictionServiceClient(_channel).GetModelMetadataAsync(new GetModelMetadataRequest { ModelSpec = new ModelSpec { Name = "degas" }, MetadataField = { "signature_def" } });
+        Assert.Equal("type.googleapis.com/tensorflow.serving.SignatureDefMap", metadata.Metadata["signature_def"].TypeUrl);
+        SignatureDef signature = SignatureDefMap.Parser.ParseFrom(metadata.Metadata["signature_def"].Value).SignatureDef["serving_default"];
+        Assert.Equal(DataType.DtString, signature.Inputs["domain"].Dtype);
+        Assert.Equal([-1L, 1L], signature.Outputs["score"].TensorShape.Dim.Select(d => d.Size));
+        GetModelStatusResponse status = await new ModelService.ModelServiceClient(_channel).GetModelStatusAsync(new GetModelStatusRequest { ModelSpec = new ModelSpec { Name = "degas" } });
+        Assert.Equal((2L, ModelVersionStatus.Types.State.Available, 0), (status.ModelVersionStatus[0].Version, status.ModelVersionStatus[0].State, status.ModelVersionStatus[0].Status.ErrorCode));
+        RpcException error = await Assert.ThrowsAsync<RpcException>(async () => await new ModelService.ModelServiceClient(_channel).GetModelStatusAsync(new GetModelStatusRequest { ModelSpec = new ModelSpec { Name = "half" } }));
+        Assert.Equal((StatusCode.NotFound, "Could not find any versions of model half"), (error.StatusCode, error.Status.Detail));
+    }
+
+    [Fact]
+    public async Task Health_is_told()
+    {
+        var health = new Health.HealthClient(_channel);
+        foreach (string service in (string[])["", "tensorflow.serving.PredictionService"])
+            Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, (await health.CheckAsync(new HealthCheckRequest { Service = service })).Status);
+        Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(async () => await health.CheckAsync(new HealthCheckRequest { Service = "x" }))).StatusCode);
+        using AsyncServerStreamingCall<HealthCheckResponse> watch = health.Watch(new HealthCheckRequest());
+        Assert.True(await watch.ResponseStream.MoveNext(CancellationToken.None));
+        Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, watch.ResponseStream.Current.Status);
+    }
+
+    [Fact]
+    public async Task A_method_that_is_not_there_is_unimplemented()
+    {
+        var method = new Method<HealthCheckRequest, HealthCheckResponse>(MethodType.Unary, "tensorflow.serving.PredictionService", "MultiInference", Marshallers.Create(m => m.ToByteArray(), HealthCheckRequest.Parser.ParseFrom), Marshallers.Create(m => m.ToByteArray(), HealthCheckResponse.Parser.ParseFrom));
+        RpcException error = await Assert.ThrowsAsync<RpcException>(async () => await _channel.CreateCallInvoker().AsyncUnaryCall(method, null, new CallOptions(), new HealthCheckRequest()));
+        Assert.Equal(StatusCode.Unimplemented, error.StatusCode);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _channel.Dispose();
+
+    private async Task FailsAsync(Action<PredictRequest> change, StatusCode code, string text)
+    {
+        PredictRequest request = Request(["a.com"]);
+        change(request);
+        RpcException error = await Assert.ThrowsAsync<RpcException>(async () => await new PredictionService.PredictionServiceClient(_channel).PredictAsync(request));
+        Assert.Equal(code, error.StatusCode);
+        Assert.Contains(text, error.Status.Detail, StringComparison.Ordinal);
+    }
+
+    private static PredictRequest Request(string[] names)
+    {
+        var tensor = new TensorProto { Dtype = DataType.DtString, TensorShape = new TensorShapeProto { Dim = { new TensorShapeProto.Types.Dim { Size = names.Length } } } };
+        tensor.StringVal.AddRange(names.Select(ByteString.CopyFromUtf8));
+        return new PredictRequest { ModelSpec = new ModelSpec { Name = "degas" }, Inputs = { ["domain"] = tensor } };
+    }
+}
