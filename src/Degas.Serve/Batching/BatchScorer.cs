@@ -14,7 +14,7 @@ internal sealed class BatchScorer(ServedModel model)
     // A text of the batch: where it stands, its hash, and where its score goes.
     private readonly record struct Place(byte[] Bytes, int Start, int Length, uint Hash, float[] Scores, int Index);
 
-    private readonly Scorer _scorer = new(model.Kernel);
+    private readonly Scorer _scorer = new(model.Kernel, tails: model.Tails);
     private readonly TextBatch _batch = new(model.Model);
     private readonly List<Place> _places = [];
     private float[] _scores = [];
@@ -33,7 +33,7 @@ internal sealed class BatchScorer(ServedModel model)
         {
             Place place = _places[i];
             place.Scores[place.Index] = _scores[i];
-            model.Cache?.Add(place.Bytes.AsSpan(place.Start, place.Length), place.Hash, _scores[i]);
+            model.Cache?.Add(place.Bytes.AsSpan(place.Start, place.Length), place.Hash, new KnownScore(_scores[i], 0, 0, 0));
         }
     }
 
@@ -58,8 +58,11 @@ internal sealed class BatchScorer(ServedModel model)
             if (model.Cache is { } cache)
             {
                 hash = (uint)XxHash3.HashToUInt64(text, s_seed);
-                if (cache.TryGet(text, hash, out score))
+                if (cache.TryGet(text, hash, out KnownScore known))
+                {
+                    score = known.Score;
                     continue;
+                }
             }
 
             _batch.Add(text);

@@ -22,6 +22,7 @@ internal sealed class ServedModel
         Version = version;
         Model = model;
         Kernel = KernelRegistry.Choose(options.Kernel).Create(model.Weights);
+        Tails = new TailStates(Kernel.StateLength, TailStates.DefaultBytes);
         Cache = options.CacheSize > 0 ? new ScoreCache(options.CacheSize) : null;
         _scorers = new BatchScorer?[options.BatchThreads];
     }
@@ -33,6 +34,9 @@ internal sealed class ServedModel
     public LstmKernel Kernel { get; }
 
     public ScoreCache? Cache { get; }
+
+    /// <summary>States of tails of earlier batches: most requests are too small to share any among themselves.</summary>
+    public TailStates Tails { get; }
 
     /// <summary>Requests that use it, and whether new ones may; changed under the lock of <see cref="ModelVersions"/>.</summary>
     public int Users { get; set; }
