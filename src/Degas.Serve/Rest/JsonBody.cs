@@ -19,9 +19,17 @@ internal static class JsonBody
     public static async Task ReadAsync(PipeReader body, JsonRequest request, long limit, CancellationToken cancellation)
     {
         var progress = new Progress(request, limit);
+        // The server cannot pass over the rest of a body whose read a token has ended, and says so as an error of its own.
+        using CancellationTokenRegistration registration = cancellation.Register(body.CancelPendingRead);
         while (true)
         {
-            ReadResult result = await body.ReadAsync(cancellation);
+            ReadResult result = await body.ReadAsync(CancellationToken.None);
+            if (cancellation.IsCancellationRequested)
+            {
+                body.AdvanceTo(result.Buffer.End);
+                cancellation.ThrowIfCancellationRequested();
+            }
+
             try
             {
                 progress.Take(result.Buffer, result.IsCompleted);

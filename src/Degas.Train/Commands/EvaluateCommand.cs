@@ -20,11 +20,10 @@ internal static class EvaluateCommand
         var output = new Option<string?>("--output", "-o") { HelpName = "FILE", Description = "write the metrics as JSON too" };
         var report = new Option<string?>("--report") { HelpName = "FILE.html", Description = "write a page with tables and curves" };
         var run = new Option<string?>("--run") { HelpName = "RUN", Description = "with --report: show the learning curves of the run in this folder" };
-        var leaveOut = new Option<string[]>("--leave-out") { HelpName = "GROUP", Description = "report this family or benign source by itself, as one that the model's training left out; those that the file names are anyway" };
         var benign = new Option<string[]>("--benign") { HelpName = "FILE", Description = "names of one's own that are benign: a list or CSV, plain or .gz" };
         var generated = new Option<string[]>("--generated") { HelpName = "FILE", Description = "names of one's own that malware generated" };
         var column = new Option<string>("--column") { HelpName = "N", Description = "the field of those files that holds the name: a number from 1, or a name in the first row", DefaultValueFactory = _ => "1" };
-        var command = new Command("evaluate", "Evaluate a weights file on the test split and on what was left out of training, or on names of one's own.") { paths, output, report, run, leaveOut, benign, generated, column };
+        var command = new Command("evaluate", "Evaluate a weights file on the test split and on what was left out of training, or on names of one's own.") { paths, output, report, run, benign, generated, column };
         command.Validators.Add(parse =>
         {
             int given = parse.GetValue(paths)?.Length ?? 0;
@@ -33,8 +32,6 @@ internal static class EvaluateCommand
                 parse.AddError("--benign and --generated go with a MODEL alone, without DATA");
             else if (!isOwn && given != 2)
                 parse.AddError("DATA MODEL are wanted, or MODEL with --benign FILE or --generated FILE");
-            else if (isOwn && (parse.GetValue(leaveOut)?.Length ?? 0) > 0)
-                parse.AddError("--leave-out goes with DATA");
             else if (parse.GetValue(run) is not null && parse.GetValue(report) is null)
                 parse.AddError("--run goes with --report");
             else if (parse.GetValue(column) is { } c && int.TryParse(c, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) && number < 1)
@@ -47,25 +44,31 @@ internal static class EvaluateCommand
             // Before the work, so that a run that is not there is told at once.
             IReadOnlyList<EpochResult>? history = parse.GetValue(run) is { } folder ? new Checkpoint(folder).LoadState().History : null;
             (EvaluationResult result, string names) = given.Length == 2
-                ? OnData(model, metadata, given[0], parse.GetValue(leaveOut) ?? [])
+                ? OnData(model, metadata, given[0])
                 : OnOwn(model, parse.GetValue(benign) ?? [], parse.GetValue(generated) ?? [], parse.GetRequiredValue(column));
             if (parse.GetValue(output) is { } path)
                 MetricsReport.Write(result.Metrics, path);
             if (parse.GetValue(report) is { } page)
+            {
                 File.WriteAllText(page, ReportPage.Text(model, result, names, history));
+                if (!Charts.HasFonts)
+                    Console.WriteLine($"{page}: this system has no fonts, so the pictures are without text (Debian, Ubuntu: apt-get install fonts-dejavu-core)");
+            }
+
             return 0;
         });
         return command;
     }
 
-    private static (EvaluationResult Result, string Names) OnData(DegasModel model, IReadOnlyDictionary<string, string> metadata, string data, string[] leaveOut)
+    private static (EvaluationResult Result, string Names) OnData(DegasModel model, IReadOnlyDictionary<string, string> metadata, string data)
     {
         Dataset dataset = Dataset.Read(data, model.Scope);
         if (metadata.TryGetValue("data_sha256", out string? hash) && hash != dataset.Hash)
             Console.Error.WriteLine($"degas-train: {data}: the model was trained on other data, so it may have seen some of these names");
         var there = dataset.Samples.Select(s => s.Group).ToHashSet(StringComparer.Ordinal);
-        IEnumerable<string> own = LeftOut.Groups(metadata.GetValueOrDefault(LeftOut.MetadataKey)).Where(there.Contains);
-        EvaluationResult result = ModelEvaluation.Evaluate(model, LeftOut.Apply(dataset, [.. own.Concat(leaveOut.SelectMany(LeftOut.Groups))]));
+        // What its training left out the file says itself: no one else can vouch for it.
+        string[] groups = [.. LeftOut.Groups(metadata.GetValueOrDefault(LeftOut.MetadataKey)).Where(there.Contains)];
+        EvaluationResult result = ModelEvaluation.Evaluate(model, LeftOut.Apply(dataset, groups));
         MetricsReport.Show(result.Metrics);
         return (result, "the test split and what was left out of training");
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Degas.Train.Training;
 
 namespace Degas.Train.Evaluation;
@@ -45,6 +46,9 @@ public sealed record Metrics
 
     /// <summary>Benign names of the test split from vouched sources; their scores set the thresholds of the rates below.</summary>
     public required int BenignNames { get; init; }
+
+    /// <summary>Whether there are benign names enough for a false-positive rate: with fewer than one false alarm to allow, the threshold is that of none.</summary>
+    public bool CanMeasure(string rate) => double.Parse(rate, CultureInfo.InvariantCulture) * BenignNames >= 1;
 
     /// <summary>Area under the ROC curve on the test split.</summary>
     public required double RocAuc { get; init; }

@@ -66,7 +66,9 @@ public static class MetricsReport
         if (metrics.Calibration is not null)
         {
             ShowThresholds(metrics);
-            Console.WriteLine($"found at a false-positive rate, on these benign names, of {string.Join(", ", metrics.Overall.AtFpr.Select(f => $"{f.Key}: {ShareIn(f.Value, metrics.Overall.Intervals[f.Key])}"))}; ROC AUC {metrics.RocAuc.ToString("F5", CultureInfo.InvariantCulture)}");
+            Console.WriteLine($"ROC AUC {metrics.RocAuc.ToString("F5", CultureInfo.InvariantCulture)}; found at a false-positive rate, on these benign names, of");
+            foreach ((string rate, double share) in metrics.Overall.AtFpr.Where(f => metrics.CanMeasure(f.Key)))
+                Console.WriteLine($"    {rate}: {ShareIn(share, metrics.Overall.Intervals[rate])}");
         }
 
         ShowNames("highest scores of benign names", metrics.WorstFalseAlarms);

@@ -11,6 +11,9 @@ public static class Charts
     private const int Width = 560, Height = 400;
     private const double Scale = 2;
     private static readonly string s_font = new[] { "Inter", "Open Sans", "Liberation Sans", "DejaVu Sans", "Arial" }.FirstOrDefault(SkiaSharp.SKFontManager.Default.FontFamilies.Contains) ?? Fonts.Default;
+    /// <summary>Whether this system has a font; without one the pictures have no text.</summary>
+    public static bool HasFonts => SkiaSharp.SKFontManager.Default.FontFamilies.Any();
+
     private static readonly Color s_blue = Color.FromHex("#2563eb"), s_orange = Color.FromHex("#ea580c"), s_grey = Color.FromHex("#94a3b8"), s_ink = Color.FromHex("#1e293b");
 
     /// <summary>The ROC curve, false-positive rates in decades.</summary>

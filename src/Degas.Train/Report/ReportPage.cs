@@ -20,7 +20,7 @@ public sealed class ReportPage
         p { max-width: 52rem; margin: .4rem 0 .9rem; }
         .soft, small { color: var(--soft); } small { font-size: .78em; white-space: nowrap; }
         code { font: .88em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
-        .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .9rem; margin: 1.6rem 0; }
+        .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.8rem, 1fr)); gap: .9rem; margin: 1.6rem 0; }
         .card { padding: .9rem 1.1rem; border: 1px solid var(--line); border-radius: .7rem; background: #f8fafc; }
         .card b { display: block; font-size: 1.65rem; font-variant-numeric: tabular-nums; letter-spacing: -.02em; }
         .pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(30rem, 100%), 1fr)); gap: 1.2rem; }
@@ -120,7 +120,7 @@ public sealed class ReportPage
             rows.Add(["mean over families", "", .. _metrics.MeanOverFamilies.Values.Select(Share)]);
         if (_metrics.UnseenFamilies.Count > 0)
             rows.Add(["mean over families left out of training", "", .. _metrics.MeanOverUnseenFamilies.Values.Select(Share)]);
-        Add(Table(["", "names", .. _metrics.Overall.AtFpr.Keys], rows));
+        Add(Table(["", "names", .. _metrics.Overall.AtFpr.Keys.Select(r => _metrics.CanMeasure(r) ? r : $"{r} <small>less than one benign name</small>")], rows));
         Add("<div class=\"pictures\">\n");
         Picture(Charts.Roc(_result), "ROC curve", "ROC. The false-positive axis is in decades: what matters lies at its left.");
         Picture(Charts.PrecisionRecall(_result), "Precision by recall", "Precision depends on how many of the names are generated; in a network's own log few are.");
@@ -152,7 +152,7 @@ public sealed class ReportPage
     {
         if (_metrics.Calibration is not { } calibration)
             return;
-        Section("Calibration", "Whether a score is a probability, with both classes weighing the same. On the dashed line of ten names that score 0.7 seven are generated.");
+        Section("Calibration", "Whether a score is a probability, with both classes weighing the same. On the dashed line, of ten names that score 0.7 seven are generated.");
         Add("<div class=\"two\">\n<div class=\"pictures\">\n");
         Picture(Charts.Reliability(calibration), "Reliability", string.Create(CultureInfo.InvariantCulture, $"Expected calibration error {calibration.ExpectedError:F4}, Brier score {calibration.Brier:F4}."));
         Add("</div>\n");
@@ -166,7 +166,7 @@ public sealed class ReportPage
     {
         if (sources.Count == 0)
             return;
-        Section(title, $"{text} Red: more than three times what the threshold stands for; sure where the interval's lower end is beyond that too (bold mark).{(sources.Values.All(s => s.IsVouched) ? "" : " Popularity lists hold generated names themselves: their rates are no measure of false alarms.")}");
+        Section(title, $"{text} Red: more than three times what the threshold stands for; ▲ where the interval's lower end is beyond that too.{(sources.Values.All(s => s.IsVouched) ? "" : " Popularity lists hold generated names themselves: their rates are no measure of false alarms.")}");
         Add(Table(
             ["source", "names", .. _rates.Select(r => $"threshold for {r}")],
             sources.OrderBy(s => !s.Value.IsVouched).ThenBy(s => s.Key, StringComparer.Ordinal).Select(s => (string[])
@@ -188,7 +188,7 @@ public sealed class ReportPage
             return;
         bool atFpr = HasBoth;
         string at = atFpr ? $"a false-positive rate of {_defaultRate}" : $"the model's threshold for {_defaultRate}";
-        Section("Families", $"Share of each family's names found at {at}, with its interval; the text to the bars stands in the tables.");
+        Section("Families", $"Share of each family's names found at {at}, with its interval; the numbers stand in the tables below.");
         Add("<div class=\"pictures\" style=\"grid-template-columns:1fr\">\n");
         Picture(Charts.Families(_metrics.Families, _metrics.UnseenFamilies, f => atFpr ? (f.AtFpr[_defaultRate], f.Intervals[_defaultRate]) : (f.AtThreshold[_defaultRate], f.ThresholdIntervals[_defaultRate])), "True-positive rate by family", "");
         Add("</div>\n");

@@ -51,7 +51,6 @@ public sealed class EvaluateTests : IDisposable
 
     [Theory]
     [InlineData("--benign and --generated go with a MODEL alone", "data", "model", "--benign", "x")]
-    [InlineData("--leave-out goes with DATA", "model", "--benign", "x", "--leave-out", "y")]
     [InlineData("--run goes with --report", "data", "model", "--run", "x")]
     [InlineData("--column 0", "model", "--benign", "x", "--column", "0")]
     public void A_command_line_that_makes_no_sense_is_a_usage_error(string message, params string[] arguments) =>

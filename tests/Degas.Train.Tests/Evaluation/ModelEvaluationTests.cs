@@ -125,6 +125,7 @@ public sealed class ModelEvaluationTests
 
         Assert.Equal((2, 0), (metrics.BenignNames, metrics.Overall.Names));
         Assert.All(metrics.FprBySource.Values, s => Assert.True(s.IsVouched));
+        Assert.Equal([true, false, false], new[] { "0.5", "1e-1", "1e-3" }.Select(metrics.CanMeasure));
         Assert.Null(metrics.Calibration);
 
         Metrics generated = ModelEvaluation.EvaluateOwn(_model, [.. samples.Select(s => s with { IsDga = true })], "0").Metrics;
