@@ -22,7 +22,8 @@ internal sealed class HostLog : ILoggerProvider
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (!IsEnabled(logLevel))
+            // The connection ended in the middle of a body, which is the client's affair; the server stumbles over the rest that it wants to pass over.
+            if (!IsEnabled(logLevel) || eventId.Name == "RequestBodyDrainBodyReaderInvalidState")
                 return;
             (string, object?)[] fields = [("source", category), ("message", formatter(state, exception)), ("error", exception?.ToString())];
             if (logLevel == LogLevel.Warning)
