@@ -16,18 +16,27 @@ var header = new Option<bool>("--header") { Description = "a header before the r
 var root = new RootCommand("Loads an endpoint of TensorFlow Serving's REST interface and tells names a second and latencies.") { url, names, batch, connections, seconds, count, warmUp, label, header };
 root.SetAction(async (parse, cancellation) =>
 {
-    string[] all = await File.ReadAllLinesAsync(parse.GetValue(names)!.FullName, cancellation);
-    var bodies = RequestBodies.Create(all, parse.GetValue(batch));
-    using var load = new Load(parse.GetValue(url)!, bodies, parse.GetValue(connections));
-    await load.CheckAsync();
-    if (parse.GetValue(warmUp) > 0)
-        await load.RunAsync(TimeSpan.FromSeconds(parse.GetValue(warmUp)), names: null);
-    LoadResult result = await load.RunAsync(TimeSpan.FromSeconds(parse.GetValue(seconds)), parse.GetValue(count) is > 0 and long n ? n : null);
-    if (parse.GetValue(header))
-        Console.WriteLine(LoadResult.Header);
-    Console.WriteLine(result.Row(parse.GetValue(label)!, parse.GetValue(batch), parse.GetValue(connections)));
-    foreach ((string error, long times) in result.Errors.OrderByDescending(e => e.Value).Take(5))
-        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{times} times: {error}"));
-    return result.Errors.IsEmpty ? 0 : 1;
+    try
+    {
+        string[] all = await File.ReadAllLinesAsync(parse.GetValue(names)!.FullName, cancellation);
+        RequestBody[] bodies = RequestBodies.Create(all, parse.GetValue(batch));
+        using var load = new Load(parse.GetValue(url)!, bodies, parse.GetValue(connections));
+        await load.CheckAsync();
+        if (parse.GetValue(warmUp) > 0)
+            await load.RunAsync(TimeSpan.FromSeconds(parse.GetValue(warmUp)), names: null);
+        LoadResult result = await load.RunAsync(TimeSpan.FromSeconds(parse.GetValue(seconds)), parse.GetValue(count) is > 0 and long n ? n : null);
+        if (parse.GetValue(header))
+            Console.WriteLine(LoadResult.Header);
+        Console.WriteLine(result.Row(parse.GetValue(label)!, parse.GetValue(batch), parse.GetValue(connections)));
+        foreach ((string error, long times) in result.Errors.OrderByDescending(e => e.Value).Take(5))
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{times} times: {error}"));
+        return result.Errors.IsEmpty ? 0 : 1;
+    }
+    catch (Exception e) when (e is IOException or InvalidDataException or HttpRequestException or ArgumentException)
+    {
+        // Nothing there, or not this API: said in a line.
+        Console.Error.WriteLine($"Degas.Bench.Serving: {e.Message}");
+        return 1;
+    }
 });
 return await root.Parse(args).InvokeAsync();
