@@ -4,16 +4,16 @@ namespace Degas.Kernels.Cuda;
 public readonly struct Float4(float x, float y, float z, float w)
 {
     /// <summary>The first: gate i.</summary>
-    public readonly float X = x;
+    public float X { get; } = x;
 
     /// <summary>The second: gate f.</summary>
-    public readonly float Y = y;
+    public float Y { get; } = y;
 
     /// <summary>The third: gate g.</summary>
-    public readonly float Z = z;
+    public float Z { get; } = z;
 
     /// <summary>The fourth: gate o.</summary>
-    public readonly float W = w;
+    public float W { get; } = w;
 
     /// <summary>Four times one value.</summary>
     public static Float4 Of(float value) => new(value, value, value, value);
@@ -26,8 +26,8 @@ public readonly struct Float4(float x, float y, float z, float w)
 public readonly struct Eight(Float4 low, Float4 high)
 {
     /// <summary>Names 0 to 3.</summary>
-    public readonly Float4 Low = low;
+    public Float4 Low { get; } = low;
 
     /// <summary>Names 4 to 7.</summary>
-    public readonly Float4 High = high;
+    public Float4 High { get; } = high;
 }

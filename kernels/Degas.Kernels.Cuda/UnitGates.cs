@@ -53,10 +53,10 @@ internal readonly struct UnitGates(Float4 n0, Float4 n1, Float4 n2, Float4 n3, F
 internal readonly struct TwoUnits(UnitGates a, UnitGates b)
 {
     /// <summary>The lower one.</summary>
-    public readonly UnitGates A = a;
+    public UnitGates A { get; } = a;
 
     /// <summary>The one that stands H / 2 above it.</summary>
-    public readonly UnitGates B = b;
+    public UnitGates B { get; } = b;
 
     /// <summary>Adds what another unit's hidden states give to both.</summary>
     public TwoUnits Add(Float4 a, Float4 b, Eight h) => new(A.Add(a, h), B.Add(b, h));

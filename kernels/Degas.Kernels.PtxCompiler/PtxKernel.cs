@@ -47,11 +47,10 @@ public sealed partial record PtxKernel(string Name, MethodInfo Method, int Hidde
     /// <returns>The PTX's text, the same on every run.</returns>
     public string Compile()
     {
-        // A context for each: names in the text are numbered through a context.
         using var context = Context.Create(builder => builder.CPU().Optimize(OptimizationLevel.O2).Math(MathMode.Fast32BitOnly).EnableAlgorithms());
         using var backend = new PTXBackend(context, new CudaCapabilityContext(s_architecture), s_architecture, s_isa, null);
         var kernel = (PTXCompiledKernel)backend.Compile(EntryPointDescription.FromExplicitlyGroupedKernel(Method), new KernelSpecialization(MaxThreads, null));
-        return kernel.PTXAssembly.ReplaceLineEndings("\n");
+        return Renumber(kernel.PTXAssembly.ReplaceLineEndings("\n"));
     }
 
     /// <summary>The name of the entry in a PTX text.</summary>
@@ -59,6 +58,15 @@ public sealed partial record PtxKernel(string Name, MethodInfo Method, int Hidde
 
     /// <summary>The parameters of the entry in a PTX text, in order.</summary>
     public static IReadOnlyList<PtxParameter> Parameters(string ptx) => [.. ParameterLine().Matches(ptx).Select(m => Parameter(m.Groups))];
+
+    // ILGPU numbers parameters and labels through the process, so that a text would depend on what was compiled before it.
+    private static string Renumber(string ptx)
+    {
+        var labels = new Dictionary<string, string>();
+        foreach (PtxParameter parameter in Parameters(ptx))
+            ptx = Regex.Replace(ptx, $@"\b_{parameter.Name}_\d+\b", parameter.Name);
+        return Label().Replace(ptx, m => labels.TryGetValue(m.Value, out string? label) ? label : labels[m.Value] = $"L_{labels.Count}");
+    }
 
     private static PtxParameter Parameter(GroupCollection groups)
     {
@@ -72,10 +80,13 @@ public sealed partial record PtxKernel(string Name, MethodInfo Method, int Hidde
     private static PtxKernel Float32<TWidth>(string suffix, int hidden)
         where TWidth : unmanaged, IWidth => new($"lstm-float32-{suffix}", typeof(LstmFloat32).GetMethod(nameof(LstmFloat32.ScoreFloat32))!.MakeGenericMethod(typeof(TWidth)), hidden, LstmFloat32.MaxThreads);
 
+    [GeneratedRegex(@"\bL_\d+\b")]
+    private static partial Regex Label();
+
     [GeneratedRegex(@"\.entry\s+(\w+)\s*\(")]
     private static partial Regex EntryLine();
 
-    // ".param .align 8 .b8 _table_15980[16]" or ".param .f32 _headBias_16032"; the number behind the name is ILGPU's. Instructions have ld.param.
-    [GeneratedRegex(@"^\s*\.param(?: \.align (?<align>\d+))? (?<type>\.[bfus]\d+) _?(?<name>\w+?)_\d+(?:\[(?<count>\d+)\])?", RegexOptions.Multiline)]
+    // ".param .align 8 .b8 table[16]" or ".param .f32 headBias", as ILGPU has it "_table_15980"; instructions have ld.param.
+    [GeneratedRegex(@"^\s*\.param(?: \.align (?<align>\d+))? (?<type>\.[bfus]\d+) _?(?<name>[A-Za-z]+)(?:_\d+)?(?:\[(?<count>\d+)\])?", RegexOptions.Multiline)]
     private static partial Regex ParameterLine();
 }
