@@ -1,7 +1,7 @@
 // A stand-in for the CUDA driver, for tests on machines without a GPU. Device memory is host memory; what a stream is told to do is done when
 // somebody waits for it and not before, so that a buffer used too early shows; the one kernel is plain loops over the arguments that the real one
 // takes. Calls are counted, and any of them can be made to fail: CUDA_STAND_IN, or stand_in_plan, holds words such as
-//   devices=0  version=9020  capability=61  mode=2  shared=49152  cuMemAlloc_v2#3=2  cuLaunchKernel#1+=719
+//   devices=0  version=9020  capability=61  mode=2  shared=49152  broken=1  cuMemAlloc_v2#3=2  cuLaunchKernel#1+=719
 // where #3 is the third call of that function and #1+ every one from the first on.
 #include <math.h>
 #include <pthread.h>
@@ -23,12 +23,12 @@ typedef struct { Stream *stream; } Event;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static Calls calls[MAX_CALLS];
 static Rule rules[MAX_RULES];
-static int rule_count, devices, version, capability, mode, shared, allowed_shared, live, ready, lost;
+static int broken, rule_count, devices, version, capability, mode, shared, allowed_shared, live, ready, lost;
 
 void stand_in_plan(const char *plan) {
     pthread_mutex_lock(&lock);
     memset(calls, 0, sizeof calls);
-    rule_count = live = lost = 0; ready = 1;
+    rule_count = live = lost = broken = 0; ready = 1;
     devices = 1, version = 12040, capability = 90, mode = 0, shared = 232448, allowed_shared = 49152;
     char *copy = strdup(plan ? plan : ""), *rest = copy, *word;
     while ((word = strtok_r(rest, " ", &rest))) {
@@ -41,6 +41,7 @@ void stand_in_plan(const char *plan) {
             if (!strcmp(name, "devices")) devices = value;
             if (!strcmp(name, "version")) version = value;
             if (!strcmp(name, "capability")) capability = value;
+            if (!strcmp(name, "broken")) broken = value;
             if (!strcmp(name, "mode")) mode = value;
             if (!strcmp(name, "shared")) shared = value;
         }
@@ -106,7 +107,8 @@ static void run(Stream *stream) {
     for (int i = 0; i < stream->count; i++) {
         Op *op = &stream->ops[i];
         if (op->kind == 0) memcpy(op->to, op->from, op->bytes);
-        else score(op);
+        else if (!broken) score(op);
+        else memset((void *)op->views[6].address, 0, 32 * op->views[6].length);
     }
     stream->count = 0;
 }

@@ -35,6 +35,7 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
 
     private readonly Scorer _scorer = new(context.Kernel);
     private readonly SharedWalk _walk = new();
+    private readonly IBlockScorer? _blockScorer = context.BlockScorers?.Invoke();
     private readonly TextBatch _batch = new(context.Model);
     private readonly DistinctTexts _distinct = new();
     private readonly LineState _state = new();
@@ -70,13 +71,20 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _walk.Dispose();
+    public void Dispose()
+    {
+        _walk.Dispose();
+        _blockScorer?.Dispose();
+    }
 
     private void ScoreNewTexts()
     {
         if (_newScores.Length < _batch.Count)
             _newScores = new float[Math.Max(_batch.Count, _newScores.Length * 2)];
-        _walk.Score(_batch, _newScores, _scorer, queue);
+        if (_blockScorer is not null)
+            _blockScorer.Score(_batch, _newScores);
+        else
+            _walk.Score(_batch, _newScores, _scorer, queue);
         for (int i = 0; i < _batch.Count; i++)
         {
             _scores[_newTexts[i]] = _newScores[i];

@@ -27,6 +27,9 @@ internal sealed record ScoringContext
     /// <summary>The kernel on its weights.</summary>
     public required LstmKernel Kernel { get; init; }
 
+    /// <summary>Makes what scores a worker's blocks in place of that kernel; null for nothing.</summary>
+    public Func<IBlockScorer>? BlockScorers { get; init; }
+
     /// <summary>Scores of texts of earlier blocks; null for none.</summary>
     public ScoreCache? Cache { get; init; }
 
