@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Degas.Engine.Cuda.Driver;
 using Degas.Engine.Model;
 using Degas.Engine.Native;
+using Degas.Score.Devices;
 using Degas.Score.Input;
 using Degas.Score.Options;
 using Degas.Score.Output;
@@ -21,8 +23,9 @@ internal static class ScoreProgram
         {
             ScoringContext context = ScoringSetup.Create(options);
             List<InputSource> inputs = FindInputs(options);
+            using ScoringDevice device = ScoringDevice.Choose(options, context.Model.Weights, inputs);
             using RowTarget target = OpenTarget(options);
-            return Run(options, context, inputs, target);
+            return Run(options, context with { BlockScorers = device.BlockScorers }, device, inputs, target);
         }
         catch (SetupException e)
         {
@@ -45,6 +48,8 @@ internal static class ScoreProgram
                 Console.WriteLine($"names {families.Names.Count} families (--fields family)");
             Console.WriteLine($"compiled for {InstructionSet.Compiled}, this processor has {InstructionSet.Processor}");
             Console.WriteLine($"kernel {ScoringSetup.ChooseKernel(options).Name}");
+            if (options.Device.Kind != DeviceKind.Cpu)
+                Console.WriteLine(ScoringDevice.Describe(options.Device.Ordinal));
             return 0;
         }
         catch (SetupException e)
@@ -54,13 +59,13 @@ internal static class ScoreProgram
         }
     }
 
-    private static int Run(ScoreOptions options, ScoringContext context, List<InputSource> inputs, RowTarget target)
+    private static int Run(ScoreOptions options, ScoringContext context, ScoringDevice device, List<InputSource> inputs, RowTarget target)
     {
         using var cancellation = new CancellationTokenSource();
         int signal = 0;
         List<PosixSignalRegistration> registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(s => PosixSignalRegistration.Create(s, Stop))];
         var clock = Stopwatch.StartNew();
-        using var pipeline = new ScorePipeline(context, new PipelineOptions { Threads = options.Threads, Format = options.Format, Events = options.Events, Header = options.Header, Report = Report });
+        using var pipeline = new ScorePipeline(context, new PipelineOptions { Threads = device.Workers(options.Threads), Format = options.Format, Events = options.Events, Header = options.Header, Report = Report });
         RunResult result;
         try
         {
@@ -72,14 +77,19 @@ internal static class ScoreProgram
             Report($"{options.OutputPath ?? "standard output"}: cannot write: {ScoringSetup.Reason(e)}");
             return 1;
         }
+        catch (CudaException e)
+        {
+            Report($"{device.Name}: {e.Message}; the rows so far are whole, after {pipeline.Totals.Lines:N0} lines. --device cpu goes without it.");
+            return 1;
+        }
         finally
         {
             registrations.ForEach(r => r.Dispose());
         }
 
         if (!options.Quiet && result != RunResult.OutputClosed)
-            Report(pipeline.Totals.Summary(clock.Elapsed));
-        bool statsWritten = WriteStats(options, pipeline.Totals.Json(clock.Elapsed, ScoringSetup.ModelName(context.Model), context.Threshold));
+            Report(pipeline.Totals.Summary(clock.Elapsed) + (device.Note is { } note ? $"; {note}" : ""));
+        bool statsWritten = WriteStats(options, pipeline.Totals.Json(clock.Elapsed, ScoringSetup.ModelName(context.Model), context.Threshold, device.Name));
         return result switch
         {
             RunResult.Cancelled => 128 + signal,

@@ -84,6 +84,15 @@ internal static class ScoringSetup
         _ => e.Message,
     };
 
+    /// <summary>A file in the program.</summary>
+    public static byte[] Resource(string name)
+    {
+        using Stream stream = typeof(ScoringSetup).Assembly.GetManifestResourceStream(name)!;
+        byte[] bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
     private static RowWriter CreateWriter(ScoreOptions options, float threshold, string model) => options.Form switch
     {
         OutputForm.Csv => new CsvRowWriter(options.Fields, threshold, model),
@@ -124,13 +133,5 @@ internal static class ScoringSetup
         {
             throw new SetupException($"{path}: not a usable {what}: {(Directory.Exists(path) ? "is a directory" : Reason(e))}", e);
         }
-    }
-
-    private static byte[] Resource(string name)
-    {
-        using Stream stream = typeof(ScoringSetup).Assembly.GetManifestResourceStream(name)!;
-        byte[] bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        return bytes;
     }
 }

@@ -25,20 +25,22 @@ internal static class PublishedProgram
     public static string Data(string name) => System.IO.Path.Combine(Root, "tests", "data", name);
 
     /// <summary>Starts the program; standard input is open.</summary>
-    public static Process Start(string[] arguments, string? image = null)
+    public static Process Start(string[] arguments, string? image = null, params IEnumerable<(string Name, string Value)> environment)
     {
         Assert.True(File.Exists(Path), $"{Path} is missing: run ./publish.sh first");
         var start = new ProcessStartInfo(Path, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.Latin1 };
         start.Environment.Remove("DEGAS_KERNEL");
+        foreach ((string name, string value) in environment)
+            start.Environment[name] = value;
         if (image is not null)
             start.Environment["DEGAS_IMAGE"] = image;
         return Process.Start(start)!;
     }
 
     /// <summary>Runs the program to its end on the given standard input.</summary>
-    public static ProgramResult Run(byte[] input, string[] arguments, string? image = null)
+    public static ProgramResult Run(byte[] input, string[] arguments, string? image = null, params IEnumerable<(string Name, string Value)> environment)
     {
-        using Process process = Start(arguments, image);
+        using Process process = Start(arguments, image, environment);
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
         try
         {

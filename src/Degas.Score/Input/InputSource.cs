@@ -11,13 +11,21 @@ internal sealed class InputSource(string path)
         return [.. paths.SelectMany(p => recursive && Directory.Exists(p) ? Directory.EnumerateFiles(p, "*", options).Order(StringComparer.Ordinal) : (IEnumerable<string>)[p]).Select(p => new InputSource(p))];
     }
 
-    /// <summary>Its size in bytes as it stands on the disk; 0 where that is not known.</summary>
+    /// <summary>Its size in bytes as it stands on the disk; 0 where that is not known, as of a pipe.</summary>
     public long Size
     {
         get
         {
-            var file = new FileInfo(path);
-            return path != "-" && file.Exists ? file.Length : 0;
+            try
+            {
+                // Standard input may be a file that the shell opened.
+                string? target = path == "-" ? new FileInfo("/proc/self/fd/0").LinkTarget : path;
+                return target is not null && new FileInfo(target) is { Exists: true } file ? file.Length : 0;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return 0;
+            }
         }
     }
 

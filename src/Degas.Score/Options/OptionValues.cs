@@ -3,6 +3,7 @@ using Degas.Engine.Logs;
 using Degas.Engine.Logs.Formats;
 using Degas.Engine.Logs.Output;
 using Degas.Engine.Names;
+using Degas.Score.Devices;
 
 namespace Degas.Score.Options;
 
@@ -74,6 +75,23 @@ internal static class OptionValues
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number >= least && number <= most
             ? number
             : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{option} {text}: a number from {least} to {most} is wanted"));
+    }
+
+    public static DeviceRequest Device(string? text)
+    {
+        switch (text)
+        {
+            case null or "auto":
+                return new(DeviceKind.Auto, null);
+            case "cpu":
+                return new(DeviceKind.Cpu, null);
+            case "cuda":
+                return new(DeviceKind.Cuda, null);
+        }
+
+        return text.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(text.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out int ordinal)
+            ? new(DeviceKind.Cuda, ordinal)
+            : throw new UsageException($"--device {text}: auto, cpu, cuda or cuda:N is wanted");
     }
 
     public static int Threads(string? text)

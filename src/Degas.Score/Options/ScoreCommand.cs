@@ -32,11 +32,13 @@ internal sealed class ScoreCommand
     private readonly Option<string> _threads = Text("--threads", "N", "threads that score; default: one for each core");
     private readonly Option<string> _cache = Text("--cache", "MIB", "memory for scores of names seen before; 0 for none; default: 64");
     private readonly Option<string> _kernel = Text("--kernel", "NAME", $"force a variant of the forward pass: {string.Join(", ", KernelRegistry.Variants.Select(v => v.Name))}");
+    private readonly Option<string> _device = Text("--device", "DEVICE", "auto, cpu, cuda or cuda:N; default: auto, which takes a CUDA device where there is one and the inputs are files of 64 MiB or more together");
     private readonly Option<string> _suffixes = Text("--public-suffix-list", "FILE", "a public_suffix_list.dat instead of the one in the program");
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "count the records of each kind and score nothing" };
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "no progress and no summary on standard error" };
-    private readonly Option<bool> _version = new("--version") { Description = "show version, model, instruction sets and kernel" };
+    private readonly Option<bool> _version = new("--version") { Description = "show version, model, instruction sets, kernel and CUDA" };
     private readonly Command _formats = new("formats", "List the log formats, each with sample lines.");
+    private readonly SelfTestCommand _selfTest = new();
 
     private ScoreCommand()
     {
@@ -51,7 +53,7 @@ internal sealed class ScoreCommand
         var root = new RootCommand("Reads DNS logs and says which names were made by malware domain generation algorithms.\nWrites one CSV row for each query, in input order: degas-score < resolver.log > verdicts.csv")
         {
             _files, _recursive, _format, _column, _jsonKey, _events, _scope, _model, _threshold, _rate, _allowList, _form, _passthrough, _fields, _unique,
-            _only, _minScore, _noHeader, _output, _stats, _threads, _cache, _kernel, _suffixes, _dryRun, _quiet, _formats,
+            _only, _minScore, _noHeader, _output, _stats, _threads, _cache, _kernel, _device, _suffixes, _dryRun, _quiet, _formats, _selfTest.Command,
         };
         foreach (Option builtIn in root.Options.OfType<VersionOption>().ToList())
             root.Options.Remove(builtIn);
@@ -69,6 +71,8 @@ internal sealed class ScoreCommand
                 throw new UsageException(parse.Errors[0].Message);
             if (parse.CommandResult.Command == _formats)
                 return ShowFormats();
+            if (parse.CommandResult.Command == _selfTest.Command)
+                return _selfTest.Run(parse);
             ScoreOptions options = Options(args, parse);
             return parse.GetValue(_version) ? ScoreProgram.ShowVersion(options) : ScoreProgram.Run(options);
         }
@@ -105,6 +109,7 @@ internal sealed class ScoreCommand
             Threads = OptionValues.Threads(parse.GetValue(_threads)),
             CacheSize = OptionValues.CacheSize(parse.GetValue(_cache)),
             Kernel = parse.GetValue(_kernel),
+            Device = OptionValues.Device(parse.GetValue(_device)),
             SuffixListPath = parse.GetValue(_suffixes),
             DryRun = parse.GetValue(_dryRun),
             Quiet = parse.GetValue(_quiet),

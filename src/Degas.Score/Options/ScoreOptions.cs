@@ -1,6 +1,7 @@
 using Degas.Engine.Logs;
 using Degas.Engine.Logs.Output;
 using Degas.Engine.Names;
+using Degas.Score.Devices;
 
 namespace Degas.Score.Options;
 
@@ -57,6 +58,8 @@ internal sealed record ScoreOptions
     public long CacheSize { get; init; }
 
     public string? Kernel { get; init; }
+
+    public DeviceRequest Device { get; init; }
 
     public string? SuffixListPath { get; init; }
 

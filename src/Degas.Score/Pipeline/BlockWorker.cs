@@ -40,6 +40,7 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
 
     private readonly Scorer _scorer = new(context.Kernel, tails: context.Tails, naming: context.Families);
     private readonly SharedWalk _walk = new();
+    private readonly IBlockScorer? _blockScorer = context.BlockScorers?.Invoke();
     private readonly TextBatch _batch = new(context.Model);
     private readonly DistinctTexts _distinct = new();
     private readonly LineState _state = new();
@@ -78,7 +79,11 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _walk.Dispose();
+    public void Dispose()
+    {
+        _walk.Dispose();
+        _blockScorer?.Dispose();
+    }
 
     private void ScoreNewTexts()
     {
@@ -86,7 +91,10 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
             _newScores = new float[Math.Max(_batch.Count, _newScores.Length * 2)];
         if (context.Families is not null && _newFamilies.Length < _batch.Count)
             _newFamilies = new ushort[_newScores.Length];
-        _walk.Score(_batch, _newScores, _newFamilies, _scorer, queue);
+        if (_blockScorer is not null)
+            _blockScorer.Score(_batch, _newScores);
+        else
+            _walk.Score(_batch, _newScores, _newFamilies, _scorer, queue);
         for (int i = 0; i < _batch.Count; i++)
             _verdicts[_newTexts[i]] = new(_newScores[i], context.Families is null ? (ushort)0 : _newFamilies[i]);
         if (context.Known is { } known)

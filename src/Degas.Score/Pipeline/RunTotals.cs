@@ -67,7 +67,7 @@ internal sealed class RunTotals
     }
 
     /// <summary>The same for programs: one JSON object.</summary>
-    public byte[] Json(TimeSpan elapsed, string model, float threshold)
+    public byte[] Json(TimeSpan elapsed, string model, float threshold, string device)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
@@ -98,6 +98,7 @@ internal sealed class RunTotals
             json.WriteNumber("overlong", Overlong);
             json.WriteString("model", model);
             json.WriteNumber("threshold", threshold);
+            json.WriteString("device", device);
             json.WriteNumber("seconds", Math.Round(elapsed.TotalSeconds, 3));
             json.WriteEndObject();
         }

@@ -27,6 +27,9 @@ internal sealed record ScoringContext
     /// <summary>The kernel on its weights.</summary>
     public required LstmKernel Kernel { get; init; }
 
+    /// <summary>Makes what scores a worker's blocks in place of that kernel; null for nothing. It names no families.</summary>
+    public Func<IBlockScorer>? BlockScorers { get; init; }
+
     /// <summary>Scores of names of earlier blocks; null for none.</summary>
     public KnownNames? Known { get; init; }
 

@@ -1,0 +1,121 @@
+using System.Text;
+using Degas.Engine.Cuda.Driver;
+using Degas.Kernels;
+
+namespace Degas.Engine.Cuda;
+
+/// <summary>A model on a device: the kernel for its width, compiled by the driver, and its weights in the device's memory. Shared by all threads.</summary>
+internal sealed unsafe class LstmProgram : IDisposable
+{
+    private readonly CudaDevice _device;
+    private readonly nint _context, _module, _function;
+    private readonly ulong _weights;
+    private readonly LaunchArguments _arguments;
+
+    /// <summary>Compiles the kernel and copies the weights.</summary>
+    /// <exception cref="CudaException">The driver refused something.</exception>
+    /// <exception cref="CudaNotUsableException">The device has too little shared memory.</exception>
+    public LstmProgram(CudaDriver driver, CudaDevice device, LstmWeights weights)
+    {
+        Driver = driver;
+        _device = device;
+        Shape = TileShape.For(weights.Hidden, device.SharedMemoryBytes);
+        _context = driver.RetainPrimaryContext(device.Handle);
+        try
+        {
+            MakeCurrent();
+            string image = ImageName(weights.Hidden);
+            _module = driver.LoadModule(Image(image));
+            _function = driver.Function(_module, "Kernel_ScoreFloat32\0"u8);
+            driver.SetSharedMemory(_function, Shape.SharedBytes);
+
+            float[] recurrent = GateWeights.Recurrent(weights), table = GateWeights.Table(weights);
+            float[] all = [.. recurrent, .. table, .. weights.Head];
+            _weights = driver.Allocate((long)all.Length * sizeof(float));
+            Upload(all);
+            ulong tableAt = _weights + (ulong)recurrent.Length * sizeof(float), headAt = tableAt + (ulong)table.Length * sizeof(float);
+            _arguments = new LaunchArguments
+            {
+                Recurrent = new(_weights, recurrent.Length / 4),
+                Table = new(tableAt, table.Length / 4),
+                Head = new(headAt, weights.Hidden),
+                HeadBias = weights.HeadBias,
+                Hidden = weights.Hidden,
+                Groups = Shape.Groups,
+                Row = Shape.Row,
+                Ahead = Shape.Ahead,
+            };
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public CudaDriver Driver { get; }
+
+    /// <summary>How names are laid out for the kernel on this device.</summary>
+    public TileShape Shape { get; }
+
+    /// <summary>The widths that have a kernel of their own; all others share one.</summary>
+    public static IReadOnlyList<int> OwnWidths { get; } = [64, 128, 256];
+
+    /// <summary>The file of the kernel for H.</summary>
+    public static string ImageName(int hidden) => OwnWidths.Contains(hidden) ? $"lstm-float32-h{hidden}.ptx" : "lstm-float32-any.ptx";
+
+    /// <summary>Makes the device the calling thread's.</summary>
+    public void MakeCurrent() => Driver.SetContext(_context);
+
+    /// <summary>Queues the kernel.</summary>
+    /// <param name="plan">The tiles.</param>
+    /// <param name="input">Where they lie on the device.</param>
+    /// <param name="scores">Where their scores go.</param>
+    /// <param name="stream">The queue.</param>
+    public void Launch(in TilePlan plan, ulong input, ulong scores, nint stream)
+    {
+        LaunchArguments arguments = _arguments;
+        arguments.Tiles = new(input, plan.Tiles + 1);
+        arguments.Lengths = new(input + (ulong)plan.LengthsAt, plan.Tiles * Shape.Groups);
+        arguments.Symbols = new(input + (ulong)plan.SymbolsAt, plan.Groups);
+        arguments.Scores = new(scores, plan.Tiles * Shape.Groups);
+        void** addresses = stackalloc void*[LaunchArguments.Layout.Count];
+        LaunchArguments.Addresses(&arguments, addresses);
+        Driver.Launch(_function, plan.Tiles, Shape.Threads, Shape.SharedBytes, stream, addresses);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_weights != 0)
+            Driver.Free(_weights);
+        if (_module != 0)
+            Driver.UnloadModule(_module);
+        Driver.ReleasePrimaryContext(_device.Handle);
+    }
+
+    private void Upload(ReadOnlySpan<float> values)
+    {
+        nint stream = Driver.CreateStream();
+        try
+        {
+            fixed (float* from = values)
+            {
+                Driver.CopyToDevice(_weights, from, (long)values.Length * sizeof(float), stream);
+                Driver.Synchronize(stream);
+            }
+        }
+        finally
+        {
+            Driver.DestroyStream(stream);
+        }
+    }
+
+    // The driver wants a C string.
+    private static byte[] Image(string name)
+    {
+        using Stream stream = typeof(LstmProgram).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"the program was built without {name}");
+        using var reader = new StreamReader(stream, Encoding.ASCII);
+        return Encoding.ASCII.GetBytes(reader.ReadToEnd() + '\0');
+    }
+}

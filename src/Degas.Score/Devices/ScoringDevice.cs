@@ -1,0 +1,106 @@
+using Degas.Engine.Cuda;
+using Degas.Engine.Cuda.Driver;
+using Degas.Engine.Logs.Output;
+using Degas.Engine.Scoring;
+using Degas.Kernels;
+using Degas.Score.Input;
+using Degas.Score.Options;
+using Degas.Score.Pipeline;
+
+namespace Degas.Score.Devices;
+
+/// <summary>What a run scores on, from its first name to its last.</summary>
+internal sealed class ScoringDevice : IDisposable
+{
+    /// <summary>
+    /// Bytes of input from which <c>auto</c> asks for a GPU: the driver takes some tenths of a second to start, in which a few cores score what a list of
+    /// a few megabytes holds. What comes through a pipe has no length and stays on the CPU.
+    /// </summary>
+    public const long LeastBytes = 64L << 20;
+
+    // Workers sleep while the device computes, and another should then have the core to read lines with.
+    private const int WorkersPerThread = 2;
+
+    private readonly CudaScorer? _cuda;
+
+    private ScoringDevice(CudaScorer? cuda, string? note)
+    {
+        _cuda = cuda;
+        Note = note;
+    }
+
+    /// <summary>What the summary says about it; null where there is nothing to say.</summary>
+    public string? Note { get; }
+
+    /// <summary>Its name in statistics: <c>cpu</c> or such as <c>cuda:0</c>.</summary>
+    public string Name => _cuda is null ? "cpu" : $"cuda:{_cuda.Device.Ordinal}";
+
+    /// <summary>Makes a scorer for a worker; null where workers score by themselves.</summary>
+    public Func<IBlockScorer>? BlockScorers => _cuda is null ? null : () => new CudaBlockScorer(_cuda.ForThread());
+
+    /// <summary>Workers for so many threads.</summary>
+    public int Workers(int threads) => _cuda is null ? threads : WorkersPerThread * threads;
+
+    /// <summary>Takes the device that a run is asked to use, or that will pay.</summary>
+    /// <exception cref="SetupException">CUDA is asked for and not usable.</exception>
+    /// <exception cref="UsageException">A CPU kernel is asked for, and CUDA.</exception>
+    public static ScoringDevice Choose(ScoreOptions options, LstmWeights weights, IReadOnlyList<InputSource> inputs)
+    {
+        bool isKernelForced = options.Kernel is not null || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(KernelRegistry.EnvironmentVariable));
+        if (options.Device.Kind == DeviceKind.Cuda && options.Kernel is not null)
+            throw new UsageException("--kernel and --device cuda exclude each other: the kernels are the CPU's");
+        bool needsHiddenStates = options.Fields.Contains(RowField.Family);
+        if (options.Device.Kind == DeviceKind.Cuda && needsHiddenStates)
+            throw new UsageException("--fields family and --device cuda exclude each other: families are named from states that stay on the device");
+        if (options.DryRun || needsHiddenStates || options.Device.Kind == DeviceKind.Cpu || (options.Device.Kind == DeviceKind.Auto && (isKernelForced || !WillPay(inputs))))
+            return new(null, null);
+        try
+        {
+            CudaScorer scorer = OpenCuda(options.Device.Ordinal, weights);
+            return new(scorer, $"scored on {scorer.Device}");
+        }
+        catch (Exception e) when (e is CudaNotUsableException or CudaException)
+        {
+            return options.Device.Kind == DeviceKind.Cuda
+                ? throw new SetupException($"--device cuda: CUDA is not usable: {e.Message}", e)
+                : new(null, $"scored on the CPU: CUDA is not usable: {e.Message}");
+        }
+    }
+
+    /// <summary>A model on a CUDA device.</summary>
+    /// <exception cref="CudaNotUsableException">There is no usable one.</exception>
+    /// <exception cref="CudaException">The driver refused something.</exception>
+    public static CudaScorer OpenCuda(int? ordinal, LstmWeights weights)
+    {
+        CudaPlatform platform = CudaPlatform.Load();
+        return new CudaScorer(platform, platform.Choose(ordinal), weights);
+    }
+
+    /// <summary>One line about CUDA on this machine.</summary>
+    public static string Describe(int? ordinal)
+    {
+        try
+        {
+            CudaPlatform platform = CudaPlatform.Load();
+            CudaDevice device = platform.Choose(ordinal);
+            return $"CUDA: {device}, compute capability {device.Capability.Major}.{device.Capability.Minor}, driver of CUDA {platform.DriverVersion}";
+        }
+        catch (CudaNotUsableException e)
+        {
+            return $"CUDA is not usable: {e.Message}";
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _cuda?.Dispose();
+
+    // Every input a file, and all of them together large. One that is not there is told about when it is read.
+    private static bool WillPay(IReadOnlyList<InputSource> inputs) => inputs.All(i => i.Size > 0) && inputs.Sum(i => i.Size) >= LeastBytes;
+
+    private sealed class CudaBlockScorer(CudaScorer scorer) : IBlockScorer
+    {
+        public void Score(TextBatch batch, Span<float> scores) => scorer.Score(batch, scores);
+
+        public void Dispose() => scorer.Dispose();
+    }
+}

@@ -1,0 +1,70 @@
+using Degas.Engine.Cuda;
+using Degas.Engine.Scoring;
+using Degas.Kernels;
+
+namespace Degas.Score.SelfTest;
+
+/// <summary>Something that scores a batch: what is tested, or what it is compared with.</summary>
+internal abstract class TestedScorer : IDisposable
+{
+    /// <summary>Its name for people.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>How far its scores may be from float32's.</summary>
+    public abstract float Tolerance { get; }
+
+    /// <summary>Time in the kernel alone, where a device measures it.</summary>
+    public virtual TimeSpan? KernelTime => null;
+
+    /// <summary>Operations a second that its device can do at most, where that is known.</summary>
+    public virtual double? Peak => null;
+
+    /// <summary>Scores every text of the batch.</summary>
+    public abstract void Score(TextBatch batch, float[] scores);
+
+    /// <inheritdoc/>
+    public abstract void Dispose();
+}
+
+/// <summary>A CPU kernel on several threads.</summary>
+internal sealed class CpuScorer(KernelVariant variant, LstmWeights weights, int threads) : TestedScorer
+{
+    private readonly Scorer[] _scorers = [.. Enumerable.Repeat(variant.Create(weights), threads).Select(kernel => new Scorer(kernel))];
+    private readonly ReadingOrder _order = new();
+
+    public override string Name => $"CPU, kernel {variant.Name}, {threads} {(threads == 1 ? "thread" : "threads")}";
+
+    public override float Tolerance => variant.IsReduced ? 2e-3f : 1e-5f;
+
+    public override void Score(TextBatch batch, float[] scores)
+    {
+        ReadOnlyMemory<int> order = _order.Sort(batch);
+        int next = 0;
+        Parallel.For(0, _scorers.Length, new ParallelOptions { MaxDegreeOfParallelism = _scorers.Length }, thread =>
+        {
+            const int Piece = Scorer.DefaultCapacity;
+            for (int start; (start = Interlocked.Add(ref next, Piece) - Piece) < order.Length;)
+                _scorers[thread].Score(batch, order.Span.Slice(start, Math.Min(Piece, order.Length - start)), scores);
+        });
+    }
+
+    public override void Dispose()
+    {
+    }
+}
+
+/// <summary>A CUDA device.</summary>
+internal sealed class DeviceScorer(CudaScorer scorer) : TestedScorer
+{
+    public override string Name => scorer.Device.ToString();
+
+    public override float Tolerance => 1e-5f;
+
+    public override TimeSpan? KernelTime => scorer.KernelTime;
+
+    public override double? Peak => scorer.Device.Float32Peak;
+
+    public override void Score(TextBatch batch, float[] scores) => scorer.Score(batch, scores);
+
+    public override void Dispose() => scorer.Dispose();
+}
