@@ -16,10 +16,10 @@ namespace Degas.Kernels;
 public sealed unsafe class PackedInt16Weights
 {
     /// <summary>What a hidden state is multiplied by before it is rounded.</summary>
-    public const float HiddenScale = 11585;
+    public const float HiddenScale = 16384;
 
     /// <summary>Pairs summed in integers before the sum goes on in float32.</summary>
-    public const int Run = 16;
+    public const int Run = 8;
 
     private readonly short* _recurrent;
     private readonly float* _scales, _table;

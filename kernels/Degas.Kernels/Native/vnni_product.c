@@ -21,8 +21,6 @@ TARGET static inline void add(float* sums, __m512i run)
 #define ROWS_2(DO) ROWS_1(DO) DO(1)
 #define ROWS_3(DO) ROWS_2(DO) DO(2)
 #define ROWS_4(DO) ROWS_3(DO) DO(3)
-#define ROWS_5(DO) ROWS_4(DO) DO(4)
-#define ROWS_6(DO) ROWS_5(DO) DO(5)
 
 #define CLEAR(m) __m512i a##m##0 = _mm512_setzero_si512(), a##m##1 = a##m##0, a##m##2 = a##m##0, a##m##3 = a##m##0;
 #define MULTIPLY(m)                                              \
@@ -42,7 +40,7 @@ TARGET static inline void add(float* sums, __m512i run)
         add(to + 48, a##m##3);                                   \
     }
 
-// One tile of a fixed number of names: 4 accumulators for each, 24 of the 32 registers at most.
+// One tile of a fixed number of names: 4 accumulators for each, 16 of the 32 registers at most.
 #define TILE(ROWS)                                                                                                   \
     TARGET static void tile_##ROWS(const int32_t* hidden, const int32_t* weights, float* sums, int pairs, int run)   \
     {                                                                                                                \
@@ -63,10 +61,10 @@ TARGET static inline void add(float* sums, __m512i run)
         }                                                                                                            \
     }
 
-TILE(1) TILE(2) TILE(3) TILE(4) TILE(5) TILE(6)
+TILE(1) TILE(2) TILE(3) TILE(4)
 
 // hidden [rows, pairs] pairs of 16 bits; weights [pairs / 8, pairs, 4, 16] pairs of 16 bits at a multiple of 64 bytes; sums [rows, pairs / 8, 4, 16],
-// to which the products are added. 1 to 6 rows; pairs is a multiple of 8. Runs of `run` pairs are summed in integers.
+// to which the products are added. 1 to 4 rows; pairs is a multiple of 8. Runs of `run` pairs are summed in integers.
 void degas_vnni_product(const int32_t* hidden, const int32_t* weights, float* sums, int32_t rows, int32_t pairs, int32_t run)
 {
     switch (rows)
@@ -75,7 +73,5 @@ void degas_vnni_product(const int32_t* hidden, const int32_t* weights, float* su
     case 2: tile_2(hidden, weights, sums, pairs, run); break;
     case 3: tile_3(hidden, weights, sums, pairs, run); break;
     case 4: tile_4(hidden, weights, sums, pairs, run); break;
-    case 5: tile_5(hidden, weights, sums, pairs, run); break;
-    case 6: tile_6(hidden, weights, sums, pairs, run); break;
     }
 }

@@ -12,20 +12,25 @@ namespace Degas.Kernels.Vector512;
 /// </summary>
 public abstract unsafe class Int16Step : LstmKernel
 {
-    /// <summary>Units in a panel of the gates, names in a tile.</summary>
-    protected const int Panel = 16, Tile = 6;
+    /// <summary>Units in a panel of the gates.</summary>
+    protected const int Panel = 16;
 
+    private readonly int _tile;
     private readonly float[] _sums;
     private readonly short[] _hidden;
 
     /// <summary>A kernel on packed weights.</summary>
-    protected Int16Step(LstmWeights model, PackedInt16Weights weights)
+    /// <param name="model">The weights as they came.</param>
+    /// <param name="weights">The weights as the product reads them.</param>
+    /// <param name="tile">Names in a tile.</param>
+    protected Int16Step(LstmWeights model, PackedInt16Weights weights, int tile)
         : base(model.Symbols, model.Hidden)
     {
+        _tile = tile;
         Model = model;
         Weights = weights;
-        _sums = GC.AllocateArray<float>(Tile * 4 * model.Hidden, pinned: true);
-        _hidden = GC.AllocateArray<short>(Tile * model.Hidden, pinned: true);
+        _sums = GC.AllocateArray<float>(tile * 4 * model.Hidden, pinned: true);
+        _hidden = GC.AllocateArray<short>(tile * model.Hidden, pinned: true);
     }
 
     /// <summary>The weights as they came.</summary>
@@ -38,8 +43,8 @@ public abstract unsafe class Int16Step : LstmKernel
     public override void Score(ReadOnlySpan<float> states, ReadOnlySpan<int> nodes, Span<float> scores) => LstmStep.Score(Model.Head, Model.HeadBias, states, nodes, scores);
 
     /// <summary>Adds the product for the names of a tile.</summary>
-    /// <param name="hidden">Rounded states, [Tile, H].</param>
-    /// <param name="sums">[Tile, H / Panel, 4, Panel].</param>
+    /// <param name="hidden">Rounded states, [tile, H].</param>
+    /// <param name="sums">[tile, H / Panel, 4, Panel].</param>
     /// <param name="count">Names in the tile; what is done to the rows of others does not count.</param>
     protected abstract void Multiply(short* hidden, float* sums, int count);
 
@@ -50,9 +55,9 @@ public abstract unsafe class Int16Step : LstmKernel
         short* hidden = (short*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_hidden));
         fixed (float* from = previous, to = next)
         {
-            for (int first = 0; first < symbols.Length; first += Tile)
+            for (int first = 0; first < symbols.Length; first += _tile)
             {
-                int count = Math.Min(Tile, symbols.Length - first);
+                int count = Math.Min(_tile, symbols.Length - first);
                 for (int m = 0; m < count; m++)
                 {
                     Round(from + (long)parents[first + m] * StateLength, hidden + m * Hidden);

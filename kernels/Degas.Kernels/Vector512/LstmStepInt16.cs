@@ -15,7 +15,7 @@ namespace Degas.Kernels.Vector512;
 /// </remarks>
 public sealed unsafe class LstmStepInt16 : Int16Step
 {
-    private const int Lanes = 8, Run = PackedInt16Weights.Run;
+    private const int Tile = 6, Lanes = 8, Run = PackedInt16Weights.Run;
 
     /// <summary>Packs <paramref name="weights"/> for this variant.</summary>
     public LstmStepInt16(LstmWeights weights)
@@ -24,7 +24,7 @@ public sealed unsafe class LstmStepInt16 : Int16Step
     }
 
     private LstmStepInt16(LstmWeights model, PackedInt16Weights weights)
-        : base(model, weights)
+        : base(model, weights, Tile)
     {
     }
 
