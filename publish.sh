@@ -27,6 +27,9 @@ for level in $levels; do
     install -D "dist.tmp/$level/degas-score" "dist/degas-score$([ "$level" = v1 ] || echo ".$level")"
 done
 rm -rf dist.tmp
+# What measures a GPU machine that has the published folder alone.
+install -D -t dist/gpu bench/gpu/run.sh bench/gpu/torch_lstm.py
+install -m 644 -t dist/gpu models/degas/2/model.safetensors
 
 dist/degas-score --version
 echo "\$ dist/degas-score < tests/data/resolver.log"
