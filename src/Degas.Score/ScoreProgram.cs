@@ -23,7 +23,7 @@ internal static class ScoreProgram
         {
             ScoringContext context = ScoringSetup.Create(options);
             List<InputSource> inputs = FindInputs(options);
-            using ScoringDevice device = ScoringDevice.Choose(options, context.Model.Weights, inputs);
+            using ScoringDevice device = ScoringDevice.Choose(options, context.Model, inputs);
             using RowTarget target = OpenTarget(options);
             return Run(options, context with { BlockScorers = device.BlockScorers }, device, inputs, target);
         }

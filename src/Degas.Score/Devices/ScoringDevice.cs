@@ -1,11 +1,13 @@
 using Degas.Engine.Cuda;
 using Degas.Engine.Cuda.Driver;
 using Degas.Engine.Logs.Output;
+using Degas.Engine.Model;
 using Degas.Engine.Scoring;
 using Degas.Kernels;
 using Degas.Score.Input;
 using Degas.Score.Options;
 using Degas.Score.Pipeline;
+using Degas.Score.SelfTest;
 
 namespace Degas.Score.Devices;
 
@@ -17,6 +19,10 @@ internal sealed class ScoringDevice : IDisposable
     /// a few megabytes holds. What comes through a pipe has no length and stays on the CPU.
     /// </summary>
     public const long LeastBytes = 64L << 20;
+
+    // Nobody asked for a device that auto takes, so it is first asked for the scores of some names.
+    private const int AskedNames = 256;
+    private const float MostDifferent = 1e-3f;
 
     // Workers sleep while the device computes, and another should then have the core to read lines with.
     private const int WorkersPerThread = 2;
@@ -44,7 +50,7 @@ internal sealed class ScoringDevice : IDisposable
     /// <summary>Takes the device that a run is asked to use, or that will pay.</summary>
     /// <exception cref="SetupException">CUDA is asked for and not usable.</exception>
     /// <exception cref="UsageException">A CPU kernel is asked for, and CUDA.</exception>
-    public static ScoringDevice Choose(ScoreOptions options, LstmWeights weights, IReadOnlyList<InputSource> inputs)
+    public static ScoringDevice Choose(ScoreOptions options, DegasModel model, IReadOnlyList<InputSource> inputs)
     {
         bool isKernelForced = options.Kernel is not null || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(KernelRegistry.EnvironmentVariable));
         if (options.Device.Kind == DeviceKind.Cuda && options.Kernel is not null)
@@ -56,8 +62,12 @@ internal sealed class ScoringDevice : IDisposable
             return new(null, null);
         try
         {
-            CudaScorer scorer = OpenCuda(options.Device.Ordinal, weights);
-            return new(scorer, $"scored on {scorer.Device}");
+            CudaScorer scorer = OpenCuda(options.Device.Ordinal, model.Weights);
+            if (options.Device.Kind == DeviceKind.Cuda || Difference(scorer, model) is <= MostDifferent)
+                return new(scorer, $"scored on {scorer.Device}");
+            string note = $"scored on the CPU: the scores of {scorer.Device} are not the CPU's, see degas-score selftest --device cuda";
+            scorer.Dispose();
+            return new(null, note);
         }
         catch (Exception e) when (e is CudaNotUsableException or CudaException)
         {
@@ -96,6 +106,15 @@ internal sealed class ScoringDevice : IDisposable
 
     // Every input a file, and all of them together large. One that is not there is told about when it is read.
     private static bool WillPay(IReadOnlyList<InputSource> inputs) => inputs.All(i => i.Size > 0) && inputs.Sum(i => i.Size) >= LeastBytes;
+
+    private static float Difference(CudaScorer scorer, DegasModel model)
+    {
+        TextBatch batch = new RandomNames(3).Next(model, AskedNames);
+        float[] expected = new float[batch.Count], actual = new float[batch.Count];
+        new Scorer(KernelRegistry.ChooseFloat32().Create(model.Weights)).Score(batch, expected);
+        scorer.Score(batch, actual);
+        return expected.Zip(actual, (a, b) => MathF.Abs(a - b)).Max();
+    }
 
     private sealed class CudaBlockScorer(CudaScorer scorer) : IBlockScorer
     {
