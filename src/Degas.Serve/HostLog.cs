@@ -15,6 +15,9 @@ internal sealed class HostLog : ILoggerProvider
 
     private sealed class Logger(string category) : ILogger
     {
+        // Kestrel's error where a client is cut off, or sent off for being slow, in the middle of its body: there is nothing to drain then, and nothing wrong.
+        private const string DrainingFailed = "RequestBodyDrainBodyReaderInvalidState";
+
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
@@ -22,8 +25,7 @@ internal sealed class HostLog : ILoggerProvider
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            // The connection ended in the middle of a body, which is the client's affair; the server stumbles over the rest that it wants to pass over.
-            if (!IsEnabled(logLevel) || eventId.Name == "RequestBodyDrainBodyReaderInvalidState")
+            if (!IsEnabled(logLevel) || eventId.Name == DrainingFailed)
                 return;
             (string, object?)[] fields = [("source", category), ("message", formatter(state, exception)), ("error", exception?.ToString())];
             if (logLevel == LogLevel.Warning)

@@ -2,11 +2,11 @@ using System.Diagnostics;
 
 namespace Degas.Serve.Tests;
 
-/// <summary>The client examples of the program's README, run as they stand there against another port.</summary>
+/// <summary>The client examples of the README, run as they stand there against another port.</summary>
 [Collection(SharedServerTests.Name)]
 public sealed class ClientExampleTests(SharedServer server)
 {
-    private static readonly string s_readme = File.ReadAllText(Path.Combine(ServedProgram.Root, "src", "Degas.Serve", "README.md"));
+    private static readonly string s_readme = File.ReadAllText(Path.Combine(ServedProgram.Root, "README.md"));
 
     [Fact]
     public void Curl() => Run("bash", "curl", ["curl", "--version"]);

@@ -96,6 +96,8 @@ internal sealed class ModelVersions(string name, IReadOnlyDictionary<string, lon
             return;
         _versions[model.Version] = (new VersionStatus(model.Version, VersionState.End), null);
         Log.Info("version_unloaded", ("model", name), ("version", model.Version));
+        // Weights and caches are large and versions end rarely: the memory goes back now, not when the heap happens to be short of room.
+        ThreadPool.UnsafeQueueUserWorkItem(_ => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true), null);
     }
 
     private ServedModel? Find(long? version)
