@@ -20,21 +20,21 @@ internal static class ExportCommand
         var run = new Argument<DirectoryInfo?>("RUN") { Arity = ArgumentArity.ZeroOrOne, Description = "folder of the run" };
         var output = new Argument<DirectoryInfo?>("OUT") { Arity = ArgumentArity.ZeroOrOne, Description = "folder of the model, such as models/degas/1; its name is the version" };
         var golden = new Option<string?>("--golden") { HelpName = "FILE", Description = "write TorchSharp's states and logits on a few names, for the tests of the kernels" };
-        var meanWith = new Option<string?>("--mean-with") { HelpName = "FILE", Description = "export the mean of the run's weights and those of this file, such as those that the run started from" };
+        var meanWith = new Option<string[]>("--mean-with") { HelpName = "FILE", Description = "export the mean of the run's weights and those of this file, such as those that the run started from; may be given again" };
         var onnx = new Option<string?>("--onnx") { HelpName = "FILE", Description = "write the model as ONNX too" };
         var model = new Option<string?>("--model") { HelpName = "FILE", Description = "with --onnx: take this weights file instead of a run" };
         var command = new Command("export", "Export a run's best weights with thresholds, metrics and a card, or a weights file as ONNX.") { data, run, output, golden, meanWith, onnx, model };
         command.Validators.Add(parse =>
         {
             bool anyOfRun = parse.GetValue(data) is not null, wholeRun = parse.GetValue(output) is not null;
-            if (parse.GetValue(model) is not null && (anyOfRun || parse.GetValue(golden) is not null || parse.GetValue(meanWith) is not null || parse.GetValue(onnx) is null))
+            if (parse.GetValue(model) is not null && (anyOfRun || parse.GetValue(golden) is not null || parse.GetValue(meanWith) is { Length: > 0 } || parse.GetValue(onnx) is null))
                 parse.AddError("--model goes with --onnx, without DATA RUN OUT, --golden and --mean-with");
             else if (parse.GetValue(model) is null && !wholeRun)
                 parse.AddError("DATA RUN OUT are wanted, or --model FILE --onnx FILE");
         });
         command.SetAction(parse => parse.GetValue(model) is { } file
             ? Convert(file, parse.GetValue(onnx)!)
-            : Run(parse.GetValue(data)!, parse.GetValue(run)!.FullName, parse.GetValue(output)!.FullName, parse.GetValue(golden), parse.GetValue(meanWith), parse.GetValue(onnx)));
+            : Run(parse.GetValue(data)!, parse.GetValue(run)!.FullName, parse.GetValue(output)!.FullName, parse.GetValue(golden), parse.GetValue(meanWith) ?? [], parse.GetValue(onnx)));
         return command;
     }
 
@@ -51,7 +51,7 @@ internal static class ExportCommand
         }
     }
 
-    private static int Run(string data, string run, string output, string? golden, string? meanWith, string? onnx)
+    private static int Run(string data, string run, string output, string? golden, string[] meanWith, string? onnx)
     {
         TrainingState state = new Checkpoint(run).LoadState();
         Dataset dataset = Dataset.Read(data, state.Options.Scope);
@@ -60,8 +60,7 @@ internal static class ExportCommand
         dataset = LeftOut.Apply(dataset, LeftOut.Groups(state.Options.LeaveOut));
         using LstmNet net = Trainer.CreateNet(state.Options);
         net.load(new Checkpoint(run).BestPath);
-        if (meanWith is not null)
-            MoveHalfway(net, meanWith, state.Options);
+        TakeMean(net, meanWith, state.Options);
         net.eval();
 
         byte[] file = ModelExport.Write(net, state, dataset, Path.GetFileName(output.TrimEnd('/')));
@@ -94,14 +93,17 @@ internal static class ExportCommand
         return 0;
     }
 
-    // A run that went on from another's weights with other data has gained on what is new and lost on what was there; halfway between the
-    // two most of both is kept (Wortsman et al., 2022, "Robust fine-tuning of zero-shot models").
-    private static void MoveHalfway(LstmNet net, string file, TrainingOptions options)
+    // A run that went on from another's weights with other data has gained on what is new and lost on what was there; in the mean of them most of
+    // both is kept (Wortsman et al., 2022, "Model soups" and "Robust fine-tuning of zero-shot models").
+    private static void TakeMean(LstmNet net, string[] files, TrainingOptions options)
     {
-        using LstmNet other = Trainer.CreateNet(options);
-        WeightsFile.Load(other, file);
-        using var average = new WeightAverage(other, () => Trainer.CreateNet(options), 0.5);
-        average.Update(net);
-        average.Swap(net);
+        for (int taken = 1; taken <= files.Length; taken++)
+        {
+            using LstmNet other = Trainer.CreateNet(options);
+            WeightsFile.Load(other, files[taken - 1]);
+            using var average = new WeightAverage(net, () => Trainer.CreateNet(options), taken / (taken + 1.0));
+            average.Update(other);
+            average.Swap(net);
+        }
     }
 }

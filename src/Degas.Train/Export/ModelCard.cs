@@ -15,8 +15,8 @@ public static class ModelCard
     /// <param name="state">The run.</param>
     /// <param name="dataset">Its data.</param>
     /// <param name="metrics">The file's figures.</param>
-    /// <param name="meanWith">File of weights whose mean with the run's the model is, if any.</param>
-    public static string Text(DegasModel model, TrainingState state, Dataset dataset, Metrics metrics, string? meanWith = null)
+    /// <param name="meanWith">Files of weights whose mean with the run's the model is, if any.</param>
+    public static string Text(DegasModel model, TrainingState state, Dataset dataset, Metrics metrics, params IReadOnlyList<string> meanWith)
     {
         TrainingOptions options = state.Options;
         CultureInfo culture = CultureInfo.InvariantCulture;
@@ -58,7 +58,7 @@ public static class ModelCard
 
             {Length(state)}, batches of {options.BatchSize}, Adam at {options.LearningRate} {Fall(options)}, dropout {options.Dropout}, weight decay {options.WeightDecay}, {options.UnknownRate:P0} of characters replaced by the unknown symbol, seed {options.Seed}, {options.Replicas} replicas; families weighted by the square root of their size.
             {Extras(options)}
-            The weights are those of epoch {EpochHistory.Best(state.History)!.Epoch}, the best by true-positive rate at low false-positive rates on the validation split{(meanWith is null ? "" : $", averaged with the weights of {Path.GetFileName(Path.GetDirectoryName(meanWith))}")}.
+            The weights are those of epoch {EpochHistory.Best(state.History)!.Epoch}, the best by true-positive rate at low false-positive rates on the validation split{(meanWith.Count == 0 ? "" : $"; the model is the mean of them and {string.Join(", ", meanWith.Select(Shown))}")}.
 
             ## Metrics
 
@@ -108,4 +108,7 @@ public static class ModelCard
             extras.Add($"fold {options.Fold} of {options.Folds} held out");
         return extras.Count == 0 ? "No averaging, augmentation or cleaning of labels." : $"Besides: {string.Join("; ", extras)}.";
     }
+
+    // The run and the file in it, without the way there.
+    private static string Shown(string file) => string.Join('/', file.Replace("/checkpoint/", "/", StringComparison.Ordinal).Split('/').TakeLast(2));
 }
