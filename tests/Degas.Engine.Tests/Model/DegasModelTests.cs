@@ -50,7 +50,7 @@ public sealed class DegasModelTests
         byte[] file = Repository.Read("models/degas/3/model.safetensors");
         DegasModel model = DegasModel.Parse(file);
         Assert.Equal(Alphabet.HostNames, model.Alphabet.Characters);
-        Assert.Equal("2", model.Version);
+        Assert.Equal("3", model.Version);
         Assert.Contains(model.DefaultThreshold, model.Thresholds.All);
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(file)), model.Hash);
         Assert.Contains(model.Hash, File.ReadAllText(Path.Combine(Repository.Root, "models/degas/3/README.md")), StringComparison.Ordinal);

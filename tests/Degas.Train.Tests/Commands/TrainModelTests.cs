@@ -45,7 +45,7 @@ public sealed class TrainModelTests : IDisposable
         DegasTrain mean = DegasTrain.Run("export", _folder["data"], _folder["run"], _folder["mean/3"], "--mean-with", _folder["run/best.dat"]);
         Assert.Equal((0, ""), (mean.ExitCode, mean.Error));
         Assert.Equal(File.ReadAllBytes(_folder["model/3/model.safetensors"]), File.ReadAllBytes(_folder["mean/3/model.safetensors"]));
-        Assert.Contains("averaged with the weights of run", File.ReadAllText(_folder["mean/3/README.md"]), StringComparison.Ordinal);
+        Assert.Contains("the mean of them and run/best.dat", File.ReadAllText(_folder["mean/3/README.md"]), StringComparison.Ordinal);
 
         MadeUpNames.WriteDataset(_folder["data"], 310);
         Train("run").AssertFailed(1, "other data");
