@@ -118,9 +118,9 @@ internal static class JsonFields
             reader.Read();
             return state.Take(reader.CopyString(state.Reserve(value.Length)));
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException or JsonException)
         {
-            // Half of a surrogate pair, or bytes that are not UTF-8: shown as they stand.
+            // Half of a surrogate pair, bytes that are not UTF-8, or a part of a value that ends within an escape: shown as they stand.
             return state.Append(text);
         }
     }
