@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using Degas.Engine.Cuda;
@@ -51,10 +52,7 @@ public sealed class PtxTests
             end += parameter.Size;
         }
 
-        unsafe
-        {
-            Assert.Equal(sizeof(LaunchArguments), (end + 7) & ~7);
-        }
+        Assert.Equal(Unsafe.SizeOf<LaunchArguments>(), (end + 7) & ~7);
     }
 
     [Theory, MemberData(nameof(Files))]

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Degas.StandIn;
 
 /// <summary>The stand-in for the CUDA driver beside this file, compiled once for a test program.</summary>
-internal static unsafe class StandInDriver
+internal static class StandInDriver
 {
     private static readonly Lazy<string?> s_path = new(Compile);
 
@@ -23,7 +23,7 @@ internal static unsafe class StandInDriver
     {
         Environment.SetEnvironmentVariable("DEGAS_CUDA_DRIVER", Path);
         nint text = Marshal.StringToCoTaskMemUTF8(plan);
-        ((delegate* unmanaged<nint, void>)Export("stand_in_plan"))(text);
+        Export<PlanFunction>("stand_in_plan")(text);
         Marshal.FreeCoTaskMem(text);
     }
 
@@ -31,15 +31,21 @@ internal static unsafe class StandInDriver
     public static int Calls(string function)
     {
         nint text = Marshal.StringToCoTaskMemUTF8(function);
-        int calls = ((delegate* unmanaged<nint, int>)Export("stand_in_calls"))(text);
+        int calls = Export<CallsFunction>("stand_in_calls")(text);
         Marshal.FreeCoTaskMem(text);
         return calls;
     }
 
     /// <summary>What was made since and not given back.</summary>
-    public static int Live => ((delegate* unmanaged<int>)Export("stand_in_live"))();
+    public static int Live => Export<LiveFunction>("stand_in_live")();
 
-    private static nint Export(string name) => NativeLibrary.GetExport(NativeLibrary.Load(Path), name);
+    private delegate void PlanFunction(nint plan);
+
+    private delegate int CallsFunction(nint function);
+
+    private delegate int LiveFunction();
+
+    private static TFunction Export<TFunction>(string name) => Marshal.GetDelegateForFunctionPointer<TFunction>(NativeLibrary.GetExport(NativeLibrary.Load(Path), name));
 
     private static string? Compile()
     {

@@ -36,42 +36,29 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
         public FieldRange Original;
     }
 
-    private readonly record struct Verdict(float Score, ushort Family);
-
-    private readonly Scorer _scorer = new(context.Kernel, tails: context.Tails, naming: context.Families);
-    private readonly SharedWalk _walk = new();
-    private readonly IBlockScorer? _blockScorer = context.BlockScorers?.Invoke();
-    private readonly TextBatch _batch = new(context.Model);
-    private readonly DistinctTexts _distinct = new();
+    private readonly BlockTexts _texts = new(context, queue);
     private readonly LineState _state = new();
     private byte[] _text = new byte[1 << 16];
     private int _textLength;
     private Entry[] _entries = new Entry[1 << 10];
     private int _count;
-    // By distinct text: what was found, and the first entry that has it.
-    private Verdict[] _verdicts = new Verdict[1 << 10];
-    private int[] _firstEntries = new int[1 << 10];
-    // By place in the batch, of the texts that are not known.
-    private int[] _newTexts = new int[1 << 10];
-    private float[] _newScores = new float[1 << 10];
-    private ushort[] _newFamilies = [];
 
     /// <summary>The texts that this worker has seen.</summary>
-    public DistinctEstimate Seen { get; } = new();
+    public DistinctEstimate Seen => _texts.Seen;
 
     /// <summary>Scores a piece of another worker's block.</summary>
-    public void Help(WalkPiece piece) => piece.Score(_scorer);
+    public void Help(WalkPiece piece) => _texts.Help(piece);
 
     /// <summary>Fills <paramref name="rows"/> from <paramref name="block"/>.</summary>
     public void Process(Block block, BlockRows rows)
     {
         rows.Clear();
-        _batch.Clear();
-        _distinct.Clear();
+        _texts.Clear();
         _textLength = _count = 0;
 
         Read(block, rows);
-        ScoreNewTexts();
+        _texts.Score();
+        KeepKnown();
         if (context.Unique)
             GatherUnique(rows);
         else
@@ -79,55 +66,18 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _walk.Dispose();
-        _blockScorer?.Dispose();
-    }
+    public void Dispose() => _texts.Dispose();
 
-    private void ScoreNewTexts()
+    // For the blocks to come.
+    private void KeepKnown()
     {
-        if (_newScores.Length < _batch.Count)
-            _newScores = new float[Math.Max(_batch.Count, _newScores.Length * 2)];
-        if (context.Families is not null && _newFamilies.Length < _batch.Count)
-            _newFamilies = new ushort[_newScores.Length];
-        if (_blockScorer is not null)
-            _blockScorer.Score(_batch, _newScores);
-        else
-            _walk.Score(_batch, _newScores, _newFamilies, _scorer, queue);
-        for (int i = 0; i < _batch.Count; i++)
-            _verdicts[_newTexts[i]] = new(_newScores[i], context.Families is null ? (ushort)0 : _newFamilies[i]);
-        if (context.Known is { } known)
-        {
-            for (int i = 0; i < _distinct.Count; i++)
-            {
-                ref Entry entry = ref _entries[_firstEntries[i]];
-                known.Add(entry.Name.Of(_text), entry.IsEscaped, entry.Text, _verdicts[i].Score, _verdicts[i].Family);
-            }
-        }
-    }
-
-    // A text that this block has not shown yet, in the entry that comes next.
-    private void AddDistinct(int index, ReadOnlySpan<byte> text, bool isLookedUp)
-    {
-        Seen.Add(text);
-        if (index >= _verdicts.Length)
-        {
-            Array.Resize(ref _verdicts, _verdicts.Length * 2);
-            Array.Resize(ref _firstEntries, _verdicts.Length);
-        }
-
-        _firstEntries[index] = _count;
-        if (!isLookedUp && context.Known is { } known && known.TryFindText(text, out KnownScore score))
-        {
-            _verdicts[index] = new(score.Score, score.Family);
+        if (context.Known is not { } known)
             return;
+        for (int i = 0; i < _texts.Count; i++)
+        {
+            ref Entry entry = ref _entries[_texts.First(i)];
+            known.Add(entry.Name.Of(_text), entry.IsEscaped, entry.Text, _texts[i].Score, _texts[i].Family);
         }
-
-        int place = _batch.Add(text);
-        if (place >= _newTexts.Length)
-            Array.Resize(ref _newTexts, _newTexts.Length * 2);
-        _newTexts[place] = index;
     }
 
     private void Read(Block block, BlockRows rows)
@@ -192,11 +142,9 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
         {
             entry.Kind = RowKind.Scored;
             entry.IsEscaped = raw.Contains((byte)'\\');
-            entry.Distinct = _distinct.Add(_text, entry.Name.Start + entry.Text.Start, length - entry.Text.Start, out bool isNew);
             // A name that is its own text and stands in the log as it is was looked up already.
             bool isLookedUp = !context.Unique && entry.Text.Start == 0 && raw.StartsWith(name);
-            if (isNew)
-                AddDistinct(entry.Distinct, name[entry.Text.Start..], isLookedUp);
+            entry.Distinct = _texts.Add(_text, entry.Name.Start + entry.Text.Start, length - entry.Text.Start, _count, isLookedUp);
         }
     }
 
@@ -266,14 +214,14 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
 
     private void GatherUnique(BlockRows rows)
     {
-        var byIndex = new UniqueEntry?[_distinct.Count];
+        var byIndex = new UniqueEntry?[_texts.Count];
         ReadOnlySpan<byte> text = _text;
         for (int i = 0; i < _count; i++)
         {
             ref Entry entry = ref _entries[i];
             if (entry.Kind != RowKind.Scored)
                 continue;
-            (float score, ushort family) = _verdicts[entry.Distinct];
+            (float score, ushort family) = _texts[entry.Distinct];
             UniqueEntry unique = byIndex[entry.Distinct] ??= new UniqueEntry { Text = entry.Name.Of(text)[entry.Text.Start..].ToArray(), Score = score, Family = family };
             unique.Count++;
             unique.See(entry.Time.Of(text));
@@ -303,7 +251,7 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
         switch (entry.Kind)
         {
             case RowKind.Scored:
-                Verdict verdict = entry.Distinct < 0 ? entry.Verdict : _verdicts[entry.Distinct];
+                Verdict verdict = entry.Distinct < 0 ? entry.Verdict : _texts[entry.Distinct];
                 row.Score = verdict.Score;
                 row.IsHit = row.Score >= context.Threshold;
                 row.Verdict = row.IsHit ? "dga"u8 : "benign"u8;
