@@ -15,7 +15,7 @@ public sealed unsafe partial class LstmStepVnni : Int16Step
 {
     // There are registers for six, which is no faster.
     private const int Tile = 4;
-    private const string Library = "degas_vnni";
+    private const string Library = "degas_kernels";
 
     /// <summary>Packs <paramref name="weights"/> for this variant.</summary>
     public LstmStepVnni(LstmWeights weights)

@@ -1,0 +1,138 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using Wide = System.Runtime.Intrinsics.Vector512;
+
+namespace Degas.Kernels.Vector512;
+
+/// <summary>
+/// The recurrent product on the tile unit (AMX) with states and weights of 16 bits, in parts of 8; gates and cells in float32, 512 bits wide. The
+/// product itself is in Native/amx_product.c, for .NET 10 does not know the unit. Up to 32 names by the four gates of 16 units are a call of it,
+/// and their gates follow at once, while the sums are in the first-level cache.
+/// </summary>
+/// <remarks>
+/// Floor: 3 products of parts, 12 H^2 multiply-adds of 8 bits a symbol, at 1,024 a cycle: at H = 128 192 cycles, a fifth of float32's; so the gates
+/// take longer than the product. The weights stream from the second-level cache once for 32 names. A name by itself costs a sixteenth of the unit.
+/// </remarks>
+public sealed unsafe partial class LstmStepAmx : LstmKernel
+{
+    private const string Library = "degas_kernels";
+    private const int Panel = 16, Rows = 32, SumsOfRow = 4 * 2 * Panel;
+
+    private readonly LstmWeights _model;
+    private readonly PackedTileWeights _weights;
+
+    // Sums of a panel, [Rows, 4, 2, Panel], and rounded states, [blocks, 2, 2] tiles; the arrays reach a vector further than that, for alignment.
+    private readonly int[] _sums;
+    private readonly sbyte[] _hidden;
+
+    /// <summary>Packs <paramref name="weights"/> for this variant.</summary>
+    public LstmStepAmx(LstmWeights weights)
+        : this(weights, new PackedTileWeights(weights, Activation.Factors))
+    {
+    }
+
+    private LstmStepAmx(LstmWeights model, PackedTileWeights weights)
+        : base(model.Symbols, model.Hidden)
+    {
+        _model = model;
+        _weights = weights;
+        _sums = GC.AllocateArray<int>(Rows * SumsOfRow + 16, pinned: true);
+        _hidden = GC.AllocateArray<sbyte>(weights.Blocks * 4 * PackedTileWeights.TileSize + 64, pinned: true);
+    }
+
+    /// <summary>Whether the processor has the unit, the system lets this process use it, and this program the native code for it.</summary>
+    public static bool IsSupported { get; } = HasAmx() && IsAllowed();
+
+    /// <inheritdoc/>
+    public override LstmKernel ForThread() => new LstmStepAmx(_model, _weights);
+
+    /// <inheritdoc/>
+    public override void Score(ReadOnlySpan<float> states, ReadOnlySpan<int> nodes, Span<float> scores) => LstmStep.Score(_model.Head, _model.HeadBias, states, nodes, scores);
+
+    /// <inheritdoc/>
+    protected override void StepCore(ReadOnlySpan<byte> symbols, ReadOnlySpan<int> parents, ReadOnlySpan<float> previous, Span<float> next)
+    {
+        int* sums = (int*)Align(Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_sums)));
+        sbyte* hidden = (sbyte*)Align(Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_hidden)));
+        fixed (float* from = previous, to = next)
+        fixed (byte* symbol = symbols)
+        fixed (int* parent = parents)
+        {
+            for (int first = 0; first < symbols.Length; first += Rows)
+            {
+                int count = Math.Min(Rows, symbols.Length - first);
+                for (int m = 0; m < count; m++)
+                    Round(from + (long)parent[first + m] * StateLength, hidden + m / 16 * 2 * PackedTileWeights.TileSize + m % 16 * 64);
+                for (int panel = 0; panel < Hidden / Panel; panel++)
+                {
+                    Product(hidden, _weights.Recurrent + panel * _weights.PanelSize, sums, count, _weights.Blocks);
+                    ApplyGates(panel, sums, symbol + first, parent + first, from, to + (long)first * StateLength, count);
+                }
+            }
+        }
+
+        GC.KeepAlive(_weights);
+    }
+
+    // Bounded, what is not a number too (in this order of operands). To 16 units of the high and of the low part.
+    private void Round(float* h, sbyte* to)
+    {
+        for (int k = 0; k < Hidden; k += Panel)
+        {
+            Vector512<float> scaled = Wide.Load(h + k) * Wide.Create(PackedTileWeights.HiddenScale);
+            scaled = Wide.MinNative(Wide.MaxNative(scaled, Wide.Create(-PackedTileWeights.HiddenScale)), Wide.Create(PackedTileWeights.HiddenScale));
+            Vector512<int> value = Avx512F.ConvertToVector512Int32(scaled), high = (value + Wide.Create(128)) >> 8;
+            sbyte* place = to + k / PackedTileWeights.BlockStates * 4 * PackedTileWeights.TileSize + k % PackedTileWeights.BlockStates;
+            Avx512F.ConvertToVector128SByte(high).Store(place);
+            // The low eight bits, as they are: what is left of the value is from -128 to 127.
+            Avx512F.ConvertToVector128SByte(value).Store(place + PackedTileWeights.TileSize);
+        }
+    }
+
+    private void ApplyGates(int panel, int* sums, byte* symbols, int* parents, float* from, float* to, int count)
+    {
+        float* scales = _weights.Scales + panel * 4 * Panel, table = _weights.Table + panel * 4 * Panel;
+        Vector512<float> si = Wide.LoadAligned(scales), sf = Wide.LoadAligned(scales + Panel), sg = Wide.LoadAligned(scales + 2 * Panel), so = Wide.LoadAligned(scales + 3 * Panel);
+        from += Hidden + panel * Panel;
+        to += panel * Panel;
+        for (int m = 0; m < count; m++, sums += SumsOfRow, to += StateLength)
+        {
+            float* input = table + symbols[m] * 4 * Hidden;
+            Vector512<float> i = Wide.MultiplyAddEstimate(Sum(sums), si, Wide.LoadAligned(input)), f = Wide.MultiplyAddEstimate(Sum(sums + 2 * Panel), sf, Wide.LoadAligned(input + Panel));
+            Vector512<float> g = Wide.MultiplyAddEstimate(Sum(sums + 4 * Panel), sg, Wide.LoadAligned(input + 2 * Panel)), o = Wide.MultiplyAddEstimate(Sum(sums + 6 * Panel), so, Wide.LoadAligned(input + 3 * Panel));
+            Vector512<float> c = Activation.Cell(i, f, g, Wide.Load(from + (long)parents[m] * StateLength));
+            c.Store(to + Hidden);
+            Activation.Hidden(o, c).Store(to);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Sum(int* sums) => Wide.ConvertToSingle((Wide.LoadAligned(sums) << 8) + Wide.LoadAligned(sums + Panel));
+
+    private static void* Align(void* pointer) => (void*)(((nint)pointer + 63) & ~63);
+
+    // Some 300 ns, and no callback: not worth the garbage collector's notice.
+    [LibraryImport(Library, EntryPoint = "degas_amx_product"), SuppressGCTransition]
+    private static partial void Product(sbyte* hidden, sbyte* weights, int* sums, int rows, int blocks);
+
+    [LibraryImport(Library, EntryPoint = "degas_amx_allow")]
+    private static partial int Allow();
+
+    // Leaf 7: bits 24 (tiles) and 25 (8-bit integers) of EDX.
+    private static bool HasAmx() => X86Base.IsSupported && X86Base.CpuId(0, 0).Eax >= 7 && ((X86Base.CpuId(7, 0).Edx >> 24) & 3) == 3;
+
+    // Without a C compiler the projects build without the library; ahead of time it is linked in.
+    private static bool IsAllowed()
+    {
+        try
+        {
+            return Allow() != 0;
+        }
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
+        {
+            return false;
+        }
+    }
+}
