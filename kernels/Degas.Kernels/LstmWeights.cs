@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Degas.Kernels;
 
 /// <summary>
@@ -60,14 +62,29 @@ public sealed class LstmWeights
         {
             for (int row = 0; row < gates; row++)
             {
-                // In double, so that the order of this sum is not a matter.
-                double sum = (double)inputBias[row] + recurrentBias[row];
-                for (int e = 0; e < embeddingSize; e++)
-                    sum += (double)embedding[v * embeddingSize + e] * inputWeights[row * embeddingSize + e];
+                double sum = (double)inputBias[row] + recurrentBias[row] + Dot(embedding.Slice(v * embeddingSize, embeddingSize), inputWeights.Slice(row * embeddingSize, embeddingSize));
                 table[v * gates + row] = (float)sum;
             }
         }
 
         return new LstmWeights(symbols, hidden, table, recurrentWeights.ToArray(), head.ToArray(), headBias[0]);
+    }
+
+    // In double, so that the order of this sum is not a matter.
+    private static double Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    {
+        Vector<double> sums = Vector<double>.Zero;
+        int i = 0;
+        for (; i <= a.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector.Widen(new Vector<float>(a[i..]), out Vector<double> a0, out Vector<double> a1);
+            Vector.Widen(new Vector<float>(b[i..]), out Vector<double> b0, out Vector<double> b1);
+            sums += a0 * b0 + a1 * b1;
+        }
+
+        double sum = Vector.Sum(sums);
+        for (; i < a.Length; i++)
+            sum += (double)a[i] * b[i];
+        return sum;
     }
 }

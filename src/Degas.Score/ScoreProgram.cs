@@ -89,7 +89,8 @@ internal static class ScoreProgram
 
         if (!options.Quiet && result != RunResult.OutputClosed)
             Report(pipeline.Totals.Summary(clock.Elapsed) + (device.Note is { } note ? $"; {note}" : ""));
-        bool statsWritten = WriteStats(options, pipeline.Totals.Json(clock.Elapsed, ScoringSetup.ModelName(context.Model), context.Threshold, device.Name));
+        bool statsWritten = options.StatsPath is not { } stats
+            || WriteStats(stats, pipeline.Totals.Json(clock.Elapsed, ScoringSetup.ModelName(context.Model), context.Threshold, device.Name));
         return result switch
         {
             RunResult.Cancelled => 128 + signal,
@@ -129,20 +130,18 @@ internal static class ScoreProgram
         }
     }
 
-    private static bool WriteStats(ScoreOptions options, byte[] json)
+    private static bool WriteStats(string path, byte[] json)
     {
-        if (options.StatsPath is null)
-            return true;
         try
         {
-            using RowTarget target = RowTarget.Open(options.StatsPath);
+            using RowTarget target = RowTarget.Open(path);
             target.Write(json);
             target.Commit();
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Report($"{options.StatsPath}: cannot write: {ScoringSetup.Reason(e)}");
+            Report($"{path}: cannot write: {ScoringSetup.Reason(e)}");
             return false;
         }
     }

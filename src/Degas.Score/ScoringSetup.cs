@@ -45,7 +45,7 @@ internal static class ScoringSetup
             Families = families,
             Suffixes = options.SuffixListPath is { } list ? Load(list, "public suffix list", file => PublicSuffixList.Parse(file.Span)) : PublicSuffixList.Embedded,
             Allowed = options.AllowListPath is { } allowed ? Load(allowed, "list of domains", file => DomainSet.Parse(file.Span)) : null,
-            Writer = CreateWriter(options, threshold, ModelName(model)),
+            Writer = CreateWriter(options, threshold, options.Fields.Contains(RowField.Model) ? ModelName(model) : ""),
             Needs = options.Form switch
             {
                 OutputForm.Passthrough => RowNeeds.Original,

@@ -13,7 +13,10 @@ public sealed class DegasModel
         "embedding.weight", "lstm.weight_ih_l0", "lstm.weight_hh_l0", "lstm.bias_ih_l0", "lstm.bias_hh_l0", "head.weight", "head.bias",
     ];
 
-    private DegasModel(LstmWeights weights, Alphabet alphabet, bool rightToLeft, Scope scope, Thresholds thresholds, double defaultRate, string version, string hash, FamilyHead? families)
+    // Only when asked for: the first hash of a process loads the system's cryptography library, an eighth of the time to the first row.
+    private readonly Lazy<string> _hash;
+
+    private DegasModel(LstmWeights weights, Alphabet alphabet, bool rightToLeft, Scope scope, Thresholds thresholds, double defaultRate, string version, ReadOnlyMemory<byte> file, FamilyHead? families)
     {
         Weights = weights;
         Alphabet = alphabet;
@@ -22,7 +25,7 @@ public sealed class DegasModel
         Thresholds = thresholds;
         DefaultRate = defaultRate;
         Version = version;
-        Hash = hash;
+        _hash = new(() => Convert.ToHexStringLower(SHA256.HashData(file.Span)));
         Families = families;
     }
 
@@ -48,7 +51,7 @@ public sealed class DegasModel
     public string Version { get; }
 
     /// <summary>SHA-256 of the file, in hexadecimal.</summary>
-    public string Hash { get; }
+    public string Hash => _hash.Value;
 
     /// <summary>The head that names the likely family of a generated name; null where the file has none.</summary>
     public FamilyHead? Families { get; }
@@ -83,7 +86,7 @@ public sealed class DegasModel
             string rateText = Metadata(tensors, "default_fpr");
             if (!double.TryParse(rateText, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate) || !thresholds.TryFind(rate, out _))
                 throw new ModelFormatException($"default_fpr '{rateText}' is not among the thresholds");
-            return new DegasModel(weights, alphabet, rightToLeft, scope, thresholds, rate, tensors.Metadata.GetValueOrDefault("version", "0"), Convert.ToHexStringLower(SHA256.HashData(file.Span)), ReadFamilies(tensors, weights.Hidden));
+            return new DegasModel(weights, alphabet, rightToLeft, scope, thresholds, rate, tensors.Metadata.GetValueOrDefault("version", "0"), file, ReadFamilies(tensors, weights.Hidden));
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {
