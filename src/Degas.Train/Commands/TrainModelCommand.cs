@@ -33,6 +33,10 @@ internal static class TrainModelCommand
         var average = new Option<double>("--average") { Description = "decay of the moving average of the weights, such as 0.999; 0 for none" };
         var augment = new Option<bool>("--augment") { Description = "vary the training names each epoch and add names of made-up generators" };
         var clean = new Option<string[]>("--clean-by") { HelpName = "FILE", Description = "weights of earlier runs; popular names that all of them call generated are left out of training" };
+        var teachers = new Option<string[]>("--teacher") { HelpName = "FILE", Description = "weights, of any hidden size, whose scores are learned besides the labels; given again, a mean of them" };
+        var teacherWeight = new Option<double>("--teacher-weight") { Description = "share of the target that is the teachers' score; the rest is the label", DefaultValueFactory = _ => defaults.TeacherWeight };
+        var benignWeight = new Option<double>("--benign-weight") { Description = "what benign names weigh in the loss, against 1 for generated ones", DefaultValueFactory = _ => defaults.BenignWeight };
+        var bfloat16 = new Option<bool>("--bfloat16") { Description = "round the operands of matrix products to bfloat16, which doubles the speed where the processor has AMX" };
         var schedule = new Option<Schedule>("--schedule") { Description = "how the learning rate falls: cosine, over the whole run, or plateau, halved where nothing gets better", DefaultValueFactory = _ => defaults.Schedule };
         var plateau = new Option<int>("--plateau") { HelpName = "N", Description = "with --schedule plateau: epochs without a better one before the rate is halved", DefaultValueFactory = _ => defaults.PlateauEpochs };
         var patience = new Option<int>("--patience") { HelpName = "N", Description = "end after N epochs without a better one; 0 runs all" };
@@ -45,6 +49,12 @@ internal static class TrainModelCommand
             if (r.GetValueOrDefault<int>() is < 2 or > 100)
                 r.AddError($"--kfold {r.GetValueOrDefault<int>()}: a whole number from 2 to 100 is wanted");
         });
+        Share(teacherWeight);
+        benignWeight.Validators.Add(r =>
+        {
+            if (!(r.GetValueOrDefault<double>() is > 0 and <= 1000))
+                r.AddError($"--benign-weight {r.GetValueOrDefault<double>()}: a number above 0 is wanted, 1000 at most");
+        });
         hidden.Validators.Add(r =>
         {
             if (r.GetValueOrDefault<int>() is var h && (h % 16 != 0 || h is < 16 or > 256))
@@ -53,7 +63,7 @@ internal static class TrainModelCommand
         var command = new Command("train-model", "Train the model; an interrupted run goes on where it stopped.")
         {
             data, run, scope, epochs, batch, embedding, hidden, dropout, rate, decay, unknown, seed, threads, device,
-            init, minutes, average, augment, clean, schedule, plateau, patience, kfold, leaveOut,
+            init, minutes, average, augment, clean, teachers, teacherWeight, benignWeight, bfloat16, schedule, plateau, patience, kfold, leaveOut,
         };
         command.SetAction(parse => Run(parse.GetRequiredValue(data), parse.GetRequiredValue(run).FullName, new TrainingOptions
         {
@@ -74,6 +84,10 @@ internal static class TrainModelCommand
             AverageDecay = parse.GetValue(average),
             Augment = parse.GetValue(augment),
             CleanBy = string.Join(',', parse.GetValue(clean) ?? []),
+            Teachers = string.Join(',', parse.GetValue(teachers) ?? []),
+            TeacherWeight = parse.GetValue(teacherWeight),
+            BenignWeight = parse.GetValue(benignWeight),
+            BFloat16 = parse.GetValue(bfloat16),
             Schedule = parse.GetValue(schedule),
             PlateauEpochs = parse.GetValue(plateau),
             Patience = parse.GetValue(patience),
@@ -81,6 +95,12 @@ internal static class TrainModelCommand
             LeaveOut = string.Join(LeftOut.Separator, (parse.GetValue(leaveOut) ?? []).SelectMany(LeftOut.Groups).Distinct(StringComparer.Ordinal)),
         }));
         return command;
+
+        static void Share(Option<double> option) => option.Validators.Add(r =>
+        {
+            if (!(r.GetValueOrDefault<double>() is >= 0 and <= 1))
+                r.AddError($"{option.Name} {r.GetValueOrDefault<double>()}: a number from 0 to 1 is wanted");
+        });
 
         static void AtLeast(Option<int> option, int least) => option.Validators.Add(r =>
         {

@@ -102,6 +102,12 @@ public static class ModelCard
             extras.Add("names varied each epoch, with made-up generators added");
         if (options.CleanBy.Length > 0)
             extras.Add("popular names that earlier runs agree to be generated left out");
+        if (options.Teachers.Length > 0)
+            extras.Add(string.Create(CultureInfo.InvariantCulture, $"{options.TeacherWeight:0.##} of each target the mean score of {string.Join(", ", options.Teachers.Split(',').Select(Shown))}"));
+        if (options.BenignWeight != 1)
+            extras.Add(string.Create(CultureInfo.InvariantCulture, $"benign names weighted by {options.BenignWeight}"));
+        if (options.BFloat16)
+            extras.Add("matrix products of bfloat16 operands");
         if (options.LeaveOut.Length > 0)
             extras.Add($"left out of training and of the choice of thresholds: {string.Join(", ", LeftOut.Groups(options.LeaveOut))}");
         if (options.Folds > 0)

@@ -10,7 +10,7 @@ public sealed class EncodedSamples
     private readonly int[] _offsets;
 
     /// <summary>Encodes <paramref name="samples"/> for a model of <paramref name="scope"/>.</summary>
-    public EncodedSamples(IReadOnlyList<Sample> samples, Scope scope, Alphabet alphabet)
+    public EncodedSamples(IReadOnlyList<Sample> samples, Scope scope, Alphabet alphabet, double benignWeight = 1)
     {
         Samples = samples;
         _offsets = new int[samples.Count + 1];
@@ -19,7 +19,7 @@ public sealed class EncodedSamples
         _symbols = new byte[_offsets[^1]];
         for (int i = 0; i < samples.Count; i++)
             alphabet.EncodeReversed(samples[i].Text(scope)).CopyTo(_symbols.AsSpan(_offsets[i]));
-        Weights = LossWeights(samples);
+        Weights = LossWeights(samples, benignWeight);
     }
 
     /// <summary>The samples, in the order given.</summary>
@@ -46,11 +46,11 @@ public sealed class EncodedSamples
     }
 
     // Each family weighs as the square root of its size, so that large families do not drown small ones; both classes weigh the same.
-    private static float[] LossWeights(IReadOnlyList<Sample> samples)
+    private static float[] LossWeights(IReadOnlyList<Sample> samples, double benignWeight)
     {
         var groups = samples.GroupBy(s => (s.IsDga, s.Group)).ToDictionary(g => g.Key, g => SourceWeight(g.Key) / (g.Key.IsDga ? Math.Sqrt(g.Count()) : 1));
         double dga = samples.Where(s => s.IsDga).Sum(s => groups[(true, s.Group)]), benign = samples.Where(s => !s.IsDga).Sum(s => groups[(false, s.Group)]);
-        return [.. samples.Select(s => (float)(groups[(s.IsDga, s.Group)] * (s.IsDga ? benign / dga : 1)))];
+        return [.. samples.Select(s => (float)(groups[(s.IsDga, s.Group)] * (s.IsDga ? benign / dga : benignWeight)))];
     }
 
     // A popular name may be generated, a vouched one is not. Families that give themselves away by their parent or by an ending outside

@@ -14,8 +14,8 @@ public static class LabelCleaning
     /// these names benign; where all of them refuse, the label is more likely wrong than they are. Vouched names stay.
     /// </summary>
     /// <param name="samples">Training samples.</param>
-    /// <param name="weights">Files of weights of the shape that <paramref name="options"/> ask for.</param>
-    /// <param name="options">Scope and shape.</param>
+    /// <param name="weights">Files of weights, of any hidden size.</param>
+    /// <param name="options">Scope and embedding size.</param>
     public static IReadOnlyList<Sample> Clean(IReadOnlyList<Sample> samples, IReadOnlyList<string> weights, TrainingOptions options)
     {
         if (weights.Count == 0)
@@ -25,9 +25,7 @@ public static class LabelCleaning
         {
             if (suspects.Count == 0)
                 break;
-            using var replicas = new Replicas(options.Replicas, torch.CPU, () => Trainer.CreateNet(options));
-            WeightsFile.Load(replicas.Master, file);
-            replicas.Spread();
+            using var replicas = new Replicas(options.Replicas, torch.CPU, () => WeightsFile.Open(file, options));
             float[] scores = replicas.Score(new EncodedSamples(suspects, options.Scope, new Alphabet(Alphabet.HostNames)));
             suspects = [.. suspects.Where((_, i) => scores[i] > Certain)];
         }

@@ -17,6 +17,7 @@ public sealed class LstmNet : nn.Module<Tensor, Tensor>
     public LstmNet(int symbols, int embeddingSize, int hiddenSize)
         : base(nameof(LstmNet))
     {
+        HiddenSize = hiddenSize;
         embedding = nn.Embedding(symbols, embeddingSize);
         lstm = nn.LSTM(embeddingSize, hiddenSize, batchFirst: true);
         head = nn.Linear(hiddenSize, 1);
@@ -29,6 +30,9 @@ public sealed class LstmNet : nn.Module<Tensor, Tensor>
                 parameter.narrow(0, hiddenSize, hiddenSize).fill_(1f);
         }
     }
+
+    /// <summary>H.</summary>
+    public int HiddenSize { get; }
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input) => Logits(input, null);
@@ -48,6 +52,40 @@ public sealed class LstmNet : nn.Module<Tensor, Tensor>
             return logits.squeeze(1);
         }
     }
+
+    /// <summary>
+    /// Adds to the parameters' gradients those of <paramref name="loss"/>, by <paramref name="pass"/> in place of LibTorch's LSTM: the same numbers but for rounding.
+    /// </summary>
+    /// <param name="pass">Runs the recurrence.</param>
+    /// <param name="symbols">[steps, batch].</param>
+    /// <param name="steps">Length of the names.</param>
+    /// <param name="mask">Dropout mask, [batch, H].</param>
+    /// <param name="loss">Of logits [batch].</param>
+    /// <returns>The loss.</returns>
+    public float Differentiate(LstmPass pass, ReadOnlySpan<byte> symbols, int steps, Tensor mask, Func<Tensor, Tensor> loss)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        // Input weights and biases as a row for each symbol, as the engine folds them.
+        Tensor table = nn.functional.linear(embedding.weight!, Parameter("weight_ih_l0"), Parameter("bias_ih_l0") + Parameter("bias_hh_l0")), recurrent = Parameter("weight_hh_l0");
+        Tensor tableGradient, recurrentGradient, last, value;
+        using (no_grad())
+            last = pass.Forward(table.detach(), recurrent.detach(), symbols, steps).clone().requires_grad_();
+        value = loss(head.forward(last * mask).squeeze(1));
+        value.backward();
+        using (no_grad())
+        {
+            (tableGradient, recurrentGradient) = pass.Backward(recurrent.detach(), symbols, last.grad!, (int)embedding.weight!.shape[0]);
+            if (recurrent.grad is { } gradient)
+                gradient.add_(recurrentGradient);
+            else
+                recurrent.grad = recurrentGradient.DetachFromDisposeScope();
+        }
+
+        table.backward([tableGradient]);
+        return value.item<float>();
+    }
+
+    private Parameter Parameter(string name) => (Parameter)lstm.get_parameter(name)!;
 
     /// <summary>The hidden state after every symbol, [batch, length, H], and the last cell state, [1, batch, H].</summary>
     public (Tensor Hidden, Tensor Cell) States(Tensor input)

@@ -11,15 +11,25 @@ public sealed class Replicas : IDisposable
 {
     private readonly LstmNet[] _nets;
     private readonly Device _device;
+    private readonly LstmNet[][] _teachers;
+    private readonly LstmPass[]? _passes;
 
     /// <summary>Makes <paramref name="count"/> equal networks by <paramref name="create"/>.</summary>
-    public Replicas(int count, Device device, Func<LstmNet> create)
+    /// <param name="count">Replicas.</param>
+    /// <param name="device">Where they compute.</param>
+    /// <param name="create">Makes one.</param>
+    /// <param name="teachers">Makes the networks whose scores a replica learns besides the labels.</param>
+    public Replicas(int count, Device device, Func<LstmNet> create, Func<LstmNet[]>? teachers = null)
     {
         set_num_threads(1);
         _device = device;
         _nets = [.. Enumerable.Range(0, count).Select(_ => create())];
         foreach (LstmNet net in _nets)
             net.to(device);
+        _teachers = [.. Enumerable.Range(0, count).Select(_ => teachers?.Invoke() ?? [])];
+        foreach (LstmNet teacher in _teachers.SelectMany(t => t))
+            teacher.to(device).eval();
+        _passes = device.type == DeviceType.CPU ? [.. _nets.Select(net => new LstmPass(net.HiddenSize))] : null;
         Spread();
     }
 
@@ -45,11 +55,19 @@ public sealed class Replicas : IDisposable
                 return;
             using DisposeScope scope = NewDisposeScope();
             var random = new Random(unchecked(seed * 31 + replica));
-            Tensor input = Symbols(samples, share, options.UnknownRate, random);
+            byte[] symbols = Symbols(samples, share, options.UnknownRate, random);
             Tensor mask = DropoutMask(share.Length, options, random);
-            Tensor labels = tensor(share.Select(i => samples.Samples[i].IsDga ? 1f : 0f).ToArray(), device: _device);
+            Tensor truth = tensor(share.Select(i => samples.Samples[i].IsDga ? 1f : 0f).ToArray(), device: _device);
             Tensor weights = tensor(share.Select(i => (float)(samples.Weights[i] / total)).ToArray(), device: _device);
-            Tensor loss = nn.functional.binary_cross_entropy_with_logits(net.Logits(input, mask), labels, weights, nn.Reduction.Sum);
+            Tensor labels = Blend(truth, _teachers[replica], symbols, options.TeacherWeight);
+            Tensor Loss(Tensor logits) => nn.functional.binary_cross_entropy_with_logits(logits, labels, weights, nn.Reduction.Sum);
+            if (_passes is not null)
+            {
+                losses[replica] = net.Differentiate(_passes[replica], symbols, symbols.Length / share.Length, mask, Loss);
+                return;
+            }
+
+            Tensor loss = Loss(net.Logits(Input(symbols, share.Length), mask));
             loss.backward();
             losses[replica] = loss.item<float>();
         });
@@ -90,7 +108,7 @@ public sealed class Replicas : IDisposable
             for (int b = replica; b < batches.Count; b += _nets.Length)
             {
                 using DisposeScope scope = NewDisposeScope();
-                float[] part = [.. net.forward(Symbols(samples, batches[b], 0, Random.Shared)).sigmoid().cpu().data<float>()];
+                float[] part = [.. net.forward(Input(Symbols(samples, batches[b], 0, Random.Shared), batches[b].Length)).sigmoid().cpu().data<float>()];
                 for (int i = 0; i < part.Length; i++)
                     scores[batches[b][i]] = part[i];
             }
@@ -103,6 +121,10 @@ public sealed class Replicas : IDisposable
     {
         foreach (LstmNet net in _nets)
             net.Dispose();
+        foreach (LstmNet teacher in _teachers.SelectMany(t => t))
+            teacher.Dispose();
+        foreach (LstmPass pass in _passes ?? [])
+            pass.Dispose();
     }
 
     private void ForEachReplica(Action<int, LstmNet> body)
@@ -128,6 +150,18 @@ public sealed class Replicas : IDisposable
             throw new InvalidOperationException($"a replica failed: {failure.Message}", failure);
     }
 
+    // What the teachers think, a mean of their scores, in the place of a part of the label.
+    private Tensor Blend(Tensor labels, LstmNet[] teachers, byte[] symbols, double weight)
+    {
+        if (teachers.Length == 0)
+            return labels;
+        using var noGradient = no_grad();
+        Tensor input = Input(symbols, (int)labels.shape[0]), thought = zeros_like(labels);
+        foreach (LstmNet teacher in teachers)
+            thought.add_(teacher.forward(input).sigmoid());
+        return labels * (1 - weight) + thought * (weight / teachers.Length);
+    }
+
     private int[] Share(int[] batch, int replica)
     {
         // Rounded up, so that the master has a share of every batch, and with it gradients to add to.
@@ -135,20 +169,28 @@ public sealed class Replicas : IDisposable
         return batch[Bound(replica)..Bound(replica + 1)];
     }
 
-    private Tensor Symbols(EncodedSamples samples, int[] batch, double unknownRate, Random random)
+    // [steps, batch]
+    private static byte[] Symbols(EncodedSamples samples, int[] batch, double unknownRate, Random random)
     {
         int length = samples.Symbols(batch[0]).Length;
-        long[] symbols = new long[batch.Length * length];
+        byte[] symbols = new byte[batch.Length * length];
         for (int i = 0; i < batch.Length; i++)
         {
             ReadOnlySpan<byte> text = samples.Symbols(batch[i]);
             for (int j = 0; j < length; j++)
-                symbols[i * length + j] = text[j];
+                symbols[j * batch.Length + i] = text[j];
         }
 
         for (int replaced = (int)(unknownRate * symbols.Length + random.NextDouble()); replaced > 0; replaced--)
             symbols[random.Next(symbols.Length)] = 0;
-        return tensor(symbols, batch.Length, length, device: _device);
+        return symbols;
+    }
+
+    private Tensor Input(byte[] symbols, int batch)
+    {
+        using Tensor bytes = tensor(symbols, symbols.Length / batch, batch);
+        using Tensor rows = bytes.t();
+        return rows.to_type(ScalarType.Int64).contiguous().to(_device);
     }
 
     private Tensor DropoutMask(int rows, TrainingOptions options, Random random)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Degas.Engine.Names;
 using Degas.Train.Data;
 using Degas.Train.Evaluation;
+using Degas.Train.Native;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -33,13 +34,15 @@ public sealed class Trainer(TrainingOptions options, Dataset dataset, Checkpoint
         random.manual_seed(options.Seed);
         CheckSplits();
         Device device = ParseDevice(options.Device);
+        if (options.BFloat16)
+            NativeTorch.AllowBFloat16Products();
         var alphabet = new Alphabet(Alphabet.HostNames);
         IReadOnlyList<Sample> names = LabelCleaning.Clean([.. dataset.Samples.Where(s => s.Split == Split.Train)], options.CleanBy.Split(',', StringSplitOptions.RemoveEmptyEntries), options);
         Augmentation? augmentation = options.Augment ? new Augmentation(names) : null;
-        EncodedSamples? plain = options.Augment ? null : new EncodedSamples(names, options.Scope, alphabet);
+        EncodedSamples? plain = options.Augment ? null : new EncodedSamples(names, options.Scope, alphabet, options.BenignWeight);
         var validation = new EncodedSamples([.. dataset.Samples.Where(s => s.Split == Split.Validation)], options.Scope, alphabet);
         int replicaCount = options.Device == "cpu" ? options.Replicas : 1;
-        using var replicas = new Replicas(replicaCount, device, () => CreateNet(options));
+        using var replicas = new Replicas(replicaCount, device, () => CreateNet(options), () => [.. options.Teachers.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(file => WeightsFile.Open(file, options))]);
         if (options.Init is not null && !checkpoint.Exists)
             WeightsFile.Load(replicas.Master, options.Init);
         OptimizerHelper optimizer = optim.AdamW(replicas.Master.parameters(), options.LearningRate, weight_decay: options.WeightDecay);
@@ -58,7 +61,7 @@ public sealed class Trainer(TrainingOptions options, Dataset dataset, Checkpoint
         while (Progress(state, 0) < 1 && !IsOutOfPatience(state))
         {
             int epochSeed = unchecked(options.Seed * 1_000_003 + state.Epoch);
-            EncodedSamples training = plain ?? new EncodedSamples(augmentation!.Epoch(new Random(~epochSeed)), options.Scope, alphabet);
+            EncodedSamples training = plain ?? new EncodedSamples(augmentation!.Epoch(new Random(~epochSeed)), options.Scope, alphabet, options.BenignWeight);
             List<int[]> batches = training.Batches(options.BatchSize, new Random(epochSeed));
             var clock = Stopwatch.StartNew();
             long count = 0;

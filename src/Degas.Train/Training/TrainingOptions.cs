@@ -69,6 +69,18 @@ public sealed record TrainingOptions
     /// <summary>Files of weights, separated by commas, that together decide which popular names are left out as generated (<see cref="LabelCleaning"/>).</summary>
     public string CleanBy { get; init; } = "";
 
+    /// <summary>Files of weights, separated by commas, of networks that teach this one (<see cref="TeacherWeight"/>).</summary>
+    public string Teachers { get; init; } = "";
+
+    /// <summary>Share of a sample's target that is the mean score of the teachers (Hinton et al., 2015); the rest is its label.</summary>
+    public double TeacherWeight { get; init; } = 0.7;
+
+    /// <summary>What benign names weigh in the loss, against one for generated names.</summary>
+    public double BenignWeight { get; init; } = 1;
+
+    /// <summary>Round the operands of training's matrix products to bfloat16, where the processor is faster at those; sums and weights stay float32.</summary>
+    public bool BFloat16 { get; init; }
+
     /// <summary>Families and benign sources, separated by commas, that training and thresholds do not see (<see cref="Data.LeftOut"/>).</summary>
     public string LeaveOut { get; init; } = "";
 

@@ -8,6 +8,23 @@ namespace Degas.Train.Training;
 /// <summary>Weights of an earlier run, for a network of the same shape: TorchSharp's own file, such as a run's <c>best.dat</c>, or safetensors.</summary>
 public static class WeightsFile
 {
+    /// <summary>A network of the hidden size that <paramref name="path"/> has, else of the shape that <paramref name="options"/> ask for, with its weights.</summary>
+    /// <exception cref="InvalidDataException">A tensor is missing, or has another shape.</exception>
+    public static LstmNet Open(string path, TrainingOptions options)
+    {
+        LstmNet net = Trainer.CreateNet(options with { HiddenSize = HiddenSize(path, options) });
+        try
+        {
+            Load(net, path);
+            return net;
+        }
+        catch
+        {
+            net.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Puts the weights of <paramref name="path"/> into <paramref name="net"/>.</summary>
     /// <exception cref="InvalidDataException">A tensor is missing, or has another shape.</exception>
     public static void Load(LstmNet net, string path)
@@ -18,16 +35,7 @@ public static class WeightsFile
             return;
         }
 
-        Safetensors file;
-        try
-        {
-            file = Safetensors.Parse(File.ReadAllBytes(path));
-        }
-        catch (ModelFormatException e)
-        {
-            throw new InvalidDataException($"{path}: {e.Message}", e);
-        }
-
+        Safetensors file = Parse(path);
         using var noGradient = no_grad();
         foreach ((string name, TorchSharp.Modules.Parameter parameter) in net.named_parameters())
         {
@@ -38,5 +46,32 @@ public static class WeightsFile
             using Tensor values = tensor(MemoryMarshal.Cast<byte, float>(weights.Data.Span).ToArray(), parameter.shape);
             parameter.copy_(values);
         }
+    }
+
+    private static Safetensors Parse(string path)
+    {
+        try
+        {
+            return Safetensors.Parse(File.ReadAllBytes(path));
+        }
+        catch (ModelFormatException e)
+        {
+            throw new InvalidDataException($"{path}: {e.Message}", e);
+        }
+    }
+
+    // TorchSharp's file holds little more than the numbers, so its length tells the size.
+    private static int HiddenSize(string path, TrainingOptions options)
+    {
+        if (path.EndsWith(".safetensors", StringComparison.Ordinal))
+            return Parse(path).Tensors.TryGetValue("head.weight", out SafeTensor? head) && head.Shape is [_, var hidden] ? (int)hidden : options.HiddenSize;
+        long symbols = new Degas.Engine.Names.Alphabet(Degas.Engine.Names.Alphabet.HostNames).Size, numbers = new FileInfo(path).Length / sizeof(float);
+        for (int hidden = 256; hidden > 16; hidden -= 16)
+        {
+            if (symbols * options.EmbeddingSize + 4L * hidden * (options.EmbeddingSize + hidden + 2) + hidden + 1 <= numbers)
+                return hidden;
+        }
+
+        return 16;
     }
 }

@@ -53,6 +53,29 @@ public sealed class TrainModelTests : IDisposable
     }
 
     [Fact]
+    public void A_run_learns_from_a_teacher_of_another_size_in_bfloat16()
+    {
+        MadeUpNames.WriteDataset(_folder["data"], 200);
+        Assert.Equal(0, Train("teacher", "--hidden", "32").ExitCode);
+
+        DegasTrain run = Train("run", "--teacher", _folder["teacher/best.dat"], "--teacher-weight", "0.9", "--benign-weight", "2", "--bfloat16");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        TrainingOptions options = new Checkpoint(_folder["run"]).LoadState().Options;
+        Assert.Equal((16, 0.9, 2.0, true, _folder["teacher/best.dat"]), (options.HiddenSize, options.TeacherWeight, options.BenignWeight, options.BFloat16, options.Teachers));
+    }
+
+    [Theory]
+    [InlineData("--teacher-weight", "1.5")]
+    [InlineData("--teacher-weight", "NaN")]
+    [InlineData("--benign-weight", "0")]
+    public void A_weight_out_of_range_is_a_usage_error(string option, string value)
+    {
+        MadeUpNames.WriteDataset(_folder["data"], 200);
+        Train("run", option, value).AssertFailed(2, option);
+    }
+
+    [Fact]
     public void Folds_are_trained_reported_and_gone_on_with()
     {
         MadeUpNames.WriteDataset(_folder["data"], 300);
@@ -159,5 +182,7 @@ public sealed class TrainModelTests : IDisposable
         Assert.False(new Checkpoint(_folder["run"]).Exists);
     }
 
-    private DegasTrain Train(string run) => DegasTrain.Run(["train-model", _folder["data"], _folder[run], .. s_tiny]);
+    // An option of the shared ones may be given anew.
+    private DegasTrain Train(string run, params string[] options) =>
+        DegasTrain.Run(["train-model", _folder["data"], _folder[run], .. s_tiny.Chunk(2).Where(o => !options.Contains(o[0])).SelectMany(o => o), .. options]);
 }

@@ -32,6 +32,13 @@ public sealed class EncodedSamplesTests
     }
 
     [Fact]
+    public void Benign_names_weigh_what_they_are_told_to_and_generated_ones_as_before()
+    {
+        var heavy = new EncodedSamples(s_samples.Samples, Scope.Full, s_alphabet, benignWeight: 6);
+        Assert.All(s_samples.Samples.Select((s, i) => (s.IsDga, Ratio: heavy.Weights[i] / s_samples.Weights[i])), w => Assert.Equal(w.IsDga ? 1 : 6, w.Ratio, 1e-5));
+    }
+
+    [Fact]
     public void A_seed_gives_its_batches_again()
     {
         Assert.Equal(s_samples.Batches(32, new Random(5)), s_samples.Batches(32, new Random(5)));
