@@ -65,8 +65,7 @@ public sealed class LstmNet : nn.Module<Tensor, Tensor>
     public float Differentiate(LstmPass pass, ReadOnlySpan<byte> symbols, int steps, Tensor mask, Func<Tensor, Tensor> loss)
     {
         using DisposeScope scope = NewDisposeScope();
-        // Input weights and biases as a row for each symbol, as the engine folds them.
-        Tensor table = nn.functional.linear(embedding.weight!, Parameter("weight_ih_l0"), Parameter("bias_ih_l0") + Parameter("bias_hh_l0")), recurrent = Parameter("weight_hh_l0");
+        Tensor table = Table(), recurrent = Parameter("weight_hh_l0");
         Tensor tableGradient, recurrentGradient, last, value;
         using (no_grad())
             last = pass.Forward(table.detach(), recurrent.detach(), symbols, steps).clone().requires_grad_();
@@ -84,6 +83,20 @@ public sealed class LstmNet : nn.Module<Tensor, Tensor>
         table.backward([tableGradient]);
         return value.item<float>();
     }
+
+    /// <summary>Logits [batch], by <paramref name="pass"/>, without a way back to gradients.</summary>
+    /// <param name="pass">Runs the recurrence.</param>
+    /// <param name="symbols">[steps, batch].</param>
+    /// <param name="steps">Length of the names.</param>
+    public Tensor Logits(LstmPass pass, ReadOnlySpan<byte> symbols, int steps)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        return head.forward(pass.Forward(Table(), Parameter("weight_hh_l0").detach(), symbols, steps)).squeeze(1).MoveToOuterDisposeScope();
+    }
+
+    // Input weights and biases as a row for each symbol, as the engine folds them.
+    private Tensor Table() => nn.functional.linear(embedding.weight!, Parameter("weight_ih_l0"), Parameter("bias_ih_l0") + Parameter("bias_hh_l0"));
 
     private Parameter Parameter(string name) => (Parameter)lstm.get_parameter(name)!;
 

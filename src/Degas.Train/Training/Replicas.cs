@@ -13,6 +13,7 @@ public sealed class Replicas : IDisposable
     private readonly Device _device;
     private readonly LstmNet[][] _teachers;
     private readonly LstmPass[]? _passes;
+    private readonly LstmPass[][]? _teacherPasses;
 
     /// <summary>Makes <paramref name="count"/> equal networks by <paramref name="create"/>.</summary>
     /// <param name="count">Replicas.</param>
@@ -29,7 +30,12 @@ public sealed class Replicas : IDisposable
         _teachers = [.. Enumerable.Range(0, count).Select(_ => teachers?.Invoke() ?? [])];
         foreach (LstmNet teacher in _teachers.SelectMany(t => t))
             teacher.to(device).eval();
-        _passes = device.type == DeviceType.CPU ? [.. _nets.Select(net => new LstmPass(net.HiddenSize))] : null;
+        if (device.type == DeviceType.CPU)
+        {
+            _passes = [.. _nets.Select(net => new LstmPass(net.HiddenSize))];
+            _teacherPasses = [.. _teachers.Select(own => own.Select(teacher => new LstmPass(teacher.HiddenSize)).ToArray())];
+        }
+
         Spread();
     }
 
@@ -59,7 +65,7 @@ public sealed class Replicas : IDisposable
             Tensor mask = DropoutMask(share.Length, options, random);
             Tensor truth = tensor(share.Select(i => samples.Samples[i].IsDga ? 1f : 0f).ToArray(), device: _device);
             Tensor weights = tensor(share.Select(i => (float)(samples.Weights[i] / total)).ToArray(), device: _device);
-            Tensor labels = Blend(truth, _teachers[replica], symbols, options.TeacherWeight);
+            Tensor labels = Blend(truth, replica, symbols, options.TeacherWeight);
             Tensor Loss(Tensor logits) => nn.functional.binary_cross_entropy_with_logits(logits, labels, weights, nn.Reduction.Sum);
             if (_passes is not null)
             {
@@ -123,7 +129,7 @@ public sealed class Replicas : IDisposable
             net.Dispose();
         foreach (LstmNet teacher in _teachers.SelectMany(t => t))
             teacher.Dispose();
-        foreach (LstmPass pass in _passes ?? [])
+        foreach (LstmPass pass in (_passes ?? []).Concat(_teacherPasses?.SelectMany(p => p) ?? []))
             pass.Dispose();
     }
 
@@ -151,14 +157,16 @@ public sealed class Replicas : IDisposable
     }
 
     // What the teachers think, a mean of their scores, in the place of a part of the label.
-    private Tensor Blend(Tensor labels, LstmNet[] teachers, byte[] symbols, double weight)
+    private Tensor Blend(Tensor labels, int replica, byte[] symbols, double weight)
     {
+        LstmNet[] teachers = _teachers[replica];
         if (teachers.Length == 0)
             return labels;
         using var noGradient = no_grad();
-        Tensor input = Input(symbols, (int)labels.shape[0]), thought = zeros_like(labels);
-        foreach (LstmNet teacher in teachers)
-            thought.add_(teacher.forward(input).sigmoid());
+        int batch = (int)labels.shape[0];
+        Tensor thought = zeros_like(labels);
+        for (int i = 0; i < teachers.Length; i++)
+            thought.add_((_teacherPasses is null ? teachers[i].forward(Input(symbols, batch)) : teachers[i].Logits(_teacherPasses[replica][i], symbols, symbols.Length / batch)).sigmoid());
         return labels * (1 - weight) + thought * (weight / teachers.Length);
     }
 
