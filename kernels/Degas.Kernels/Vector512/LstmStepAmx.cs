@@ -97,7 +97,25 @@ public sealed unsafe partial class LstmStepAmx : LstmKernel
         Vector512<float> si = Wide.LoadAligned(scales), sf = Wide.LoadAligned(scales + Panel), sg = Wide.LoadAligned(scales + 2 * Panel), so = Wide.LoadAligned(scales + 3 * Panel);
         from += Hidden + panel * Panel;
         to += panel * Panel;
-        for (int m = 0; m < count; m++, sums += SumsOfRow, to += StateLength)
+        int m = 0;
+        for (; m < count - 1; m += 2, sums += 2 * SumsOfRow, to += 2 * StateLength)
+        {
+            float* input = table + symbols[m] * 4 * Hidden, input2 = table + symbols[m + 1] * 4 * Hidden;
+            int* sums2 = sums + SumsOfRow;
+            (Vector512<float> c, Vector512<float> h, Vector512<float> c2, Vector512<float> h2) = GatePair.Apply(
+                Wide.MultiplyAddEstimate(Sum(sums), si, Wide.LoadAligned(input)), Wide.MultiplyAddEstimate(Sum(sums + 2 * Panel), sf, Wide.LoadAligned(input + Panel)),
+                Wide.MultiplyAddEstimate(Sum(sums + 4 * Panel), sg, Wide.LoadAligned(input + 2 * Panel)), Wide.MultiplyAddEstimate(Sum(sums + 6 * Panel), so, Wide.LoadAligned(input + 3 * Panel)),
+                Wide.Load(from + (long)parents[m] * StateLength),
+                Wide.MultiplyAddEstimate(Sum(sums2), si, Wide.LoadAligned(input2)), Wide.MultiplyAddEstimate(Sum(sums2 + 2 * Panel), sf, Wide.LoadAligned(input2 + Panel)),
+                Wide.MultiplyAddEstimate(Sum(sums2 + 4 * Panel), sg, Wide.LoadAligned(input2 + 2 * Panel)), Wide.MultiplyAddEstimate(Sum(sums2 + 6 * Panel), so, Wide.LoadAligned(input2 + 3 * Panel)),
+                Wide.Load(from + (long)parents[m + 1] * StateLength));
+            c.Store(to + Hidden);
+            h.Store(to);
+            c2.Store(to + StateLength + Hidden);
+            h2.Store(to + StateLength);
+        }
+
+        if (m < count)
         {
             float* input = table + symbols[m] * 4 * Hidden;
             Vector512<float> i = Wide.MultiplyAddEstimate(Sum(sums), si, Wide.LoadAligned(input)), f = Wide.MultiplyAddEstimate(Sum(sums + 2 * Panel), sf, Wide.LoadAligned(input + Panel));
