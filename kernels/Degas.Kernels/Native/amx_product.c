@@ -39,16 +39,27 @@ int32_t degas_amx_allow(void)
     return syscall(SYS_arch_prctl, request_permission, tile_data) == 0;
 }
 
+// Readies the unit for products of 1 to 32 rows.
+TARGET void degas_amx_begin(int32_t rows)
+{
+    _tile_loadconfig(&shapes_of[rows]);
+}
+
+// Gives the unit's registers up: 8 KiB that the system need not keep for the thread any more.
+TARGET void degas_amx_end(void)
+{
+    _tile_release();
+}
+
 // hidden [blocks, 2 halves of the rows, high and low part] tiles of [16 rows, 64 states]; weights [4 gates, blocks, high and low part] tiles of [16,
-// 16 units, 4 states]; sums [rows, 4 gates, high and cross, 16 units]: products of high parts, and of one high and one low part. 1 to 32 rows, a
-// block for each 64 states or part of them. Registers 0 and 2 sum the first half, 1 and 3 the second; 4 and 5 are weights, 6 and 7 states.
-// The unit is left as it was found, so that nothing but this function ever runs with its 8 KiB of state.
+// 16 units, 4 states]; sums [rows, 4 gates, high and cross, 16 units]: products of high parts, and of one high and one low part. As many rows as
+// the unit is ready for; a block for each 64 states or part of them. Registers 0 and 2 sum the first half, 1 and 3 the second; 4 and 5 are weights, 6
+// and 7 states.
 TARGET void degas_amx_product(const int8_t* hidden, const int8_t* weights, int32_t* sums, int32_t rows, int32_t blocks)
 {
     const int8_t *high = hidden, *low = hidden + tile;
     int32_t* second = sums + 16 * sum_stride / 4;
     int size = 2 * blocks * tile;
-    _tile_loadconfig(&shapes_of[rows]);
     for (int gate = 0; gate < 4; gate++, sums += 32, second += 32, weights += size)
     {
         _tile_zero(0);
@@ -97,13 +108,16 @@ TARGET void degas_amx_product(const int8_t* hidden, const int8_t* weights, int32
             _tile_stored(3, second + 16, sum_stride);
     }
 
-    _tile_release();
 }
 
 #else
 
 // The compiler is too old to know the unit (gcc before 11).
 int32_t degas_amx_allow(void) { return 0; }
+
+void degas_amx_begin(int32_t rows) {}
+
+void degas_amx_end(void) {}
 
 void degas_amx_product(const int8_t* hidden, const int8_t* weights, int32_t* sums, int32_t rows, int32_t blocks) {}
 

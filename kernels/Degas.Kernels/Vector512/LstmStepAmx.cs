@@ -63,6 +63,8 @@ public sealed unsafe partial class LstmStepAmx : LstmKernel
             for (int first = 0; first < symbols.Length; first += Rows)
             {
                 int count = Math.Min(Rows, symbols.Length - first);
+                if (first == 0 || count < Rows)
+                    Begin(count);
                 for (int m = 0; m < count; m++)
                     Round(from + (long)parent[first + m] * StateLength, hidden + m / 16 * 2 * PackedTileWeights.TileSize + m % 16 * 64);
                 for (int panel = 0; panel < Hidden / Panel; panel++)
@@ -73,6 +75,8 @@ public sealed unsafe partial class LstmStepAmx : LstmKernel
             }
         }
 
+        // No exception leaves the loop: its arguments are checked.
+        End();
         GC.KeepAlive(_weights);
     }
 
@@ -131,9 +135,15 @@ public sealed unsafe partial class LstmStepAmx : LstmKernel
 
     private static void* Align(void* pointer) => (void*)(((nint)pointer + 63) & ~63);
 
-    // Some 300 ns, and no callback: not worth the garbage collector's notice.
+    // All short, and no callbacks: not worth the garbage collector's notice.
+    [LibraryImport(Library, EntryPoint = "degas_amx_begin"), SuppressGCTransition]
+    private static partial void Begin(int rows);
+
     [LibraryImport(Library, EntryPoint = "degas_amx_product"), SuppressGCTransition]
     private static partial void Product(sbyte* hidden, sbyte* weights, int* sums, int rows, int blocks);
+
+    [LibraryImport(Library, EntryPoint = "degas_amx_end"), SuppressGCTransition]
+    private static partial void End();
 
     [LibraryImport(Library, EntryPoint = "degas_amx_allow")]
     private static partial int Allow();
