@@ -33,6 +33,11 @@ public sealed class ScoreCache
     /// <param name="known">What was added for just this name.</param>
     public bool TryGet(ReadOnlySpan<byte> name, uint hash, out KnownScore known) => TableOf(name).TryGet(name, hash, out known);
 
+    /// <summary>Has the memory fetched where a name would stand: several, asked for one after the other, come in the time of one.</summary>
+    /// <param name="length">The name's length, or one more.</param>
+    /// <param name="hash">Its hash.</param>
+    public void Touch(int length, uint hash) => (length <= _short.LongestName ? _short : _long).Touch(hash);
+
     /// <summary>Keeps what is known of a name. A name that is too long, or whose place another thread is writing, is not kept.</summary>
     public void Add(ReadOnlySpan<byte> name, uint hash, KnownScore known) => TableOf(name).Add(name, hash, known);
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Degas.Engine.Native;
 
 namespace Degas.Engine.Scoring;
 
@@ -25,11 +26,18 @@ internal sealed class ScoreTable
         public byte Length;
     }
 
-    private sealed class Generation(int sets, int entrySize)
+    private sealed class Generation
     {
-        public byte[] Memory { get; } = new byte[sets * Ways * entrySize];
+        public Generation(int sets, int entrySize)
+        {
+            Sets = sets;
+            Memory = LargePages.Allocate<byte>(sets * Ways * entrySize);
+            Memory.AsSpan().Clear();
+        }
 
-        public int Sets { get; } = sets;
+        public byte[] Memory { get; }
+
+        public int Sets { get; }
 
         public int Used;
 
@@ -51,6 +59,8 @@ internal sealed class ScoreTable
 
     /// <summary>Bytes of the longest name that an entry has room for.</summary>
     public int LongestName => _entrySize - s_headSize;
+
+    public void Touch(uint hash) => Volatile.Read(ref MemoryMarshal.AsRef<Head>(_current.Set(hash, _entrySize)).Version);
 
     public bool TryGet(ReadOnlySpan<byte> name, uint hash, out KnownScore known)
     {

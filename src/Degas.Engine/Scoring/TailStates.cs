@@ -1,3 +1,5 @@
+using Degas.Engine.Native;
+
 namespace Degas.Engine.Scoring;
 
 /// <summary>
@@ -35,7 +37,7 @@ public sealed class TailStates
         ArgumentOutOfRangeException.ThrowIfLessThan(stateLength, 1);
         _stateLength = stateLength;
         _capacity = (int)Math.Clamp(bytes / (stateLength * sizeof(float)), 1, Array.MaxLength / stateLength);
-        _states = GC.AllocateUninitializedArray<float>(_capacity * stateLength);
+        _states = LargePages.Allocate<float>(_capacity * stateLength);
         _states.AsSpan(0, stateLength).Clear();
         _keys = new long[_capacity];
         _slots = new int[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)_capacity * 2)];

@@ -16,6 +16,7 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
         Unparsed,
         Allowed,
         OtherLine,
+        Pending,
     }
 
     // One row to come. The ranges are of the text memory, where what the row shows is kept until the scores are there.
@@ -23,6 +24,7 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
     {
         public long Line;
         public RowKind Kind;
+        public uint Hash;
         public ScoredText Text;
         // Index of the text in this block; -1 where the score was known.
         public int Distinct;
@@ -36,12 +38,14 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
         public FieldRange Original;
     }
 
+    private const int Together = 32;
+
     private readonly BlockTexts _texts = new(context, queue);
     private readonly LineState _state = new();
     private byte[] _text = new byte[1 << 16];
     private int _textLength;
     private Entry[] _entries = new Entry[1 << 10];
-    private int _count;
+    private int _count, _resolved;
 
     /// <summary>The texts that this worker has seen.</summary>
     public DistinctEstimate Seen => _texts.Seen;
@@ -54,9 +58,10 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
     {
         rows.Clear();
         _texts.Clear();
-        _textLength = _count = 0;
+        _textLength = _count = _resolved = 0;
 
         Read(block, rows);
+        Resolve();
         _texts.Score();
         KeepKnown();
         if (context.Unique)
@@ -98,25 +103,63 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
     {
         ReadOnlySpan<byte> raw = record.Name.Of(text);
         var entry = new Entry { Line = line, Distinct = -1 };
-        if (!context.Unique && context.Known is { } known && known.TryFind(raw, out ReadOnlySpan<byte> name, out KnownScore score))
+        if (!context.Unique && context.Known is not null)
         {
-            entry.Kind = RowKind.Scored;
-            entry.Text = new(NameStatus.Scored, score.Start, score.Registrable);
-            entry.Verdict = new(score.Score, score.Family);
-            entry.Name = Keep(name);
+            entry.Kind = RowKind.Pending;
+            entry.Hash = KnownNames.Hash(raw);
+            entry.Name = Keep(raw);
         }
         else
         {
-            ReadName(raw, ref entry);
+            ReadName(raw, ref entry, _count);
         }
 
         if (context.Needs != RowNeeds.None)
             KeepFields(ref entry, original, text, in record);
         Add(in entry);
+        if (_count - _resolved == Together)
+            Resolve();
+    }
+
+    // What earlier blocks knew, and what is to be made of the other names. Where a name is kept is mostly not in the processor's cache: many
+    // are fetched in the time of one.
+    private void Resolve()
+    {
+        if (context.Known is { } known && !context.Unique)
+        {
+            for (int i = _resolved; i < _count; i++)
+            {
+                if (_entries[i].Kind == RowKind.Pending)
+                    known.Touch(_entries[i].Name.Length, _entries[i].Hash);
+            }
+
+            for (int i = _resolved; i < _count; i++)
+            {
+                if (_entries[i].Kind == RowKind.Pending)
+                    Resolve(ref _entries[i], i, known);
+            }
+        }
+
+        _resolved = _count;
+    }
+
+    private void Resolve(ref Entry entry, int index, KnownNames known)
+    {
+        ReadOnlySpan<byte> raw = entry.Name.Of(_text);
+        if (!known.TryFind(raw, entry.Hash, out int length, out KnownScore score))
+        {
+            ReadName(raw, ref entry, index);
+            return;
+        }
+
+        entry.Kind = RowKind.Scored;
+        entry.Text = new(NameStatus.Scored, score.Start, score.Registrable);
+        entry.Verdict = new(score.Score, score.Family);
+        entry.Name = new(entry.Name.Start, length);
     }
 
     // Finds a name's text and what is to be said of it.
-    private void ReadName(ReadOnlySpan<byte> raw, ref Entry entry)
+    private void ReadName(ReadOnlySpan<byte> raw, ref Entry entry, int index)
     {
         Span<byte> room = Reserve(DomainName.MaxLength);
         NameStatus status = DomainName.Normalize(raw, room, out int length);
@@ -144,7 +187,7 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
             entry.IsEscaped = raw.Contains((byte)'\\');
             // A name that is its own text and stands in the log as it is was looked up already.
             bool isLookedUp = !context.Unique && entry.Text.Start == 0 && raw.StartsWith(name);
-            entry.Distinct = _texts.Add(_text, entry.Name.Start + entry.Text.Start, length - entry.Text.Start, _count, isLookedUp);
+            entry.Distinct = _texts.Add(_text, entry.Name.Start + entry.Text.Start, length - entry.Text.Start, index, isLookedUp);
         }
     }
 

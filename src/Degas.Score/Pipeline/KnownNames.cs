@@ -9,11 +9,22 @@ namespace Degas.Score.Pipeline;
 /// </summary>
 internal sealed class KnownNames(ScoreCache cache)
 {
+    /// <summary>The hash of a name as it stands in the log.</summary>
+    public static uint Hash(ReadOnlySpan<byte> raw) => DistinctTexts.Hash(WithoutDot(raw));
+
+    /// <summary>Has the memory fetched where a name of this length in the log and this hash would stand.</summary>
+    public void Touch(int length, uint hash) => cache.Touch(length, hash);
+
     /// <summary>Finds a name as it stands in the log. One in upper case is not found so, but by its normal form.</summary>
-    public bool TryFind(ReadOnlySpan<byte> raw, out ReadOnlySpan<byte> name, out KnownScore known)
+    /// <param name="raw">The name in the log.</param>
+    /// <param name="hash">Its <see cref="Hash"/>.</param>
+    /// <param name="length">Bytes of it that are its normal form: without the dot at its end.</param>
+    /// <param name="known">What is known of it.</param>
+    public bool TryFind(ReadOnlySpan<byte> raw, uint hash, out int length, out KnownScore known)
     {
-        name = raw.Length > 0 && raw[^1] == '.' ? raw[..^1] : raw;
-        return cache.TryGet(name, DistinctTexts.Hash(name), out known);
+        ReadOnlySpan<byte> name = WithoutDot(raw);
+        length = name.Length;
+        return cache.TryGet(name, hash, out known);
     }
 
     /// <summary>Finds the score of a text that stands within a name.</summary>
@@ -41,4 +52,6 @@ internal sealed class KnownNames(ScoreCache cache)
 
     // A text that begins so would be cut again if it were a name.
     private static bool IsItsOwnText(ReadOnlySpan<byte> text) => !text.StartsWith("www."u8);
+
+    private static ReadOnlySpan<byte> WithoutDot(ReadOnlySpan<byte> raw) => raw.Length > 0 && raw[^1] == '.' ? raw[..^1] : raw;
 }
