@@ -68,6 +68,9 @@ public struct WindowsDnsDebug : ILogFormat
         return isResponse ? LineKind.Response : LineKind.Query;
     }
 
+    /// <inheritdoc/>
+    public static bool IsOwnEvent(ReadOnlySpan<byte> line, LineState state) => line.IndexOf(" PACKET "u8) >= 0 || line.IndexOf("DNS server"u8) >= 0;
+
     // 0, or behind syslog's prefix, whose host comes without a program.
     private static int FindDate(ReadOnlySpan<byte> line)
     {

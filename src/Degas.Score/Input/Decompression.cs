@@ -24,8 +24,12 @@ internal static class Decompression
         ([0, 0, 0, 0, 0, 0, 0], s => new DnstapStream(s)),
         ("type: MESSAGE"u8.ToArray(), s => new DnstapYamlStream(s)),
         ("---\ntype: MESSAGE"u8.ToArray(), s => new DnstapYamlStream(s)),
-        ("{"u8.ToArray(), s => new JoinedObjectsStream(s)),
-        ("\uFEFF{"u8.ToArray(), s => new JoinedObjectsStream(s)),
+        ("{"u8.ToArray(), OpenObjects),
+        ("\uFEFF{"u8.ToArray(), OpenObjects),
+        ("[{"u8.ToArray(), s => new SpreadObjectsStream(s)),
+        ("[\n"u8.ToArray(), s => new SpreadObjectsStream(s)),
+        ("[\r\n"u8.ToArray(), s => new SpreadObjectsStream(s)),
+        ("[ {"u8.ToArray(), s => new SpreadObjectsStream(s)),
         ("<Event"u8.ToArray(), s => new EventLinesStream(s)),
         ("\uFEFF<Event"u8.ToArray(), s => new EventLinesStream(s)),
         ("<?xml"u8.ToArray(), s => new EventLinesStream(s)),
@@ -33,7 +37,8 @@ internal static class Decompression
         // As evtx_dump begins.
         ("Record 1\n<"u8.ToArray(), s => new EventLinesStream(s)),
         // As PowerShell writes it.
-        ([0xFF, 0xFE], s => Open(Encoding.CreateTranscodingStream(s, Encoding.Unicode, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)), s.Layer + 1)),
+        ([0xFF, 0xFE], s => Transcode(s, Encoding.Unicode)),
+        ([0xFE, 0xFF], s => Transcode(s, Encoding.BigEndianUnicode)),
     ];
 
     /// <summary>The lines of <paramref name="stream"/>.</summary>
@@ -62,6 +67,16 @@ internal static class Decompression
                 return peeked;
         }
     }
+
+    // A brace with nothing behind it on its line begins an object that is spread over lines.
+    private static Stream OpenObjects(PeekedStream text)
+    {
+        int brace = text.Peek(1)[0] == '{' ? 1 : 4;
+        return text.Peek(brace + 1)[brace..] is [(byte)'\r' or (byte)'\n'] ? new SpreadObjectsStream(text) : new JoinedObjectsStream(text);
+    }
+
+    private static Stream Transcode(PeekedStream text, Encoding encoding) =>
+        Open(Encoding.CreateTranscodingStream(text, encoding, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)), text.Layer + 1);
 
     private static Stream OpenZstd(PeekedStream compressed) => Decompress("zstd", compressed, () => new ZstdSharp.DecompressionStream(compressed));
 

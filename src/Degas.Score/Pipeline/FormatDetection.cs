@@ -22,6 +22,12 @@ internal sealed class FormatDetection(LogFormat? format, EventSelection events)
     /// <summary>The format of the last block.</summary>
     public LogFormat Format => _format ?? _likely ?? LogFormats.All[0];
 
+    /// <summary>Whether the input's lines show that it is of that format: a line with a name, or the words of an event.</summary>
+    public bool IsOwn { get; private set; }
+
+    /// <summary>The first line, for messages; empty where the format showed at once.</summary>
+    public string FirstLine { get; private set; } = "";
+
     /// <summary>Sets the format, the layout and the selection of events of the input's next block.</summary>
     /// <exception cref="UnknownFormatException">No reader makes sense of it.</exception>
     public void Apply(Block block)
@@ -54,7 +60,12 @@ internal sealed class FormatDetection(LogFormat? format, EventSelection events)
                 throw new UnknownFormatException(
                     $"cannot tell its format from the first line '{LogFormats.FirstLine(start)}'; pass --format with one of {string.Join(", ", LogFormats.All.Select(f => f.Name))}");
             if (_format is null)
+            {
+                IsOwn |= LogFormats.HasOwnEvents(_likely!, start);
+                FirstLine = FirstLine.Length > 0 ? FirstLine : LogFormats.FirstLine(start);
                 return;
+            }
+
             _layout ??= _format.InitialLayout;
         }
 
