@@ -35,6 +35,7 @@ internal static class Decompression
         ("<?xml"u8.ToArray(), s => new EventLinesStream(s)),
         ("\uFEFF<?xml"u8.ToArray(), s => new EventLinesStream(s)),
         // As evtx_dump begins.
+        ("Record 1\n{"u8.ToArray(), s => new SpreadObjectsStream(s)),
         ("Record 1\n<"u8.ToArray(), s => new EventLinesStream(s)),
         // As PowerShell writes it.
         ([0xFF, 0xFE], s => Transcode(s, Encoding.Unicode)),
