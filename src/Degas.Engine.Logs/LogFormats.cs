@@ -29,6 +29,8 @@ public static class LogFormats
         LogFormat.Of<GoogleCloudDns>(),
         LogFormat.Of<CloudflareDns>(),
         LogFormat.Of<AzureFirewallDns>(),
+        LogFormat.Of<ZscalerDns>(),
+        LogFormat.Of<FalconDns>(),
         LogFormat.Of<Tshark>(),
         // The text inside may pass for itself, wrapper and all.
         LogFormat.Of<Container<BindQueryLog>>(),
@@ -53,6 +55,8 @@ public static class LogFormats
         LogFormat.Of<ZeekTsv>(),
         LogFormat.Of<UmbrellaCsv>(),
         LogFormat.Of<NextDns>(),
+        LogFormat.Of<DnscryptProxy>(),
+        LogFormat.Of<Blocky>(),
         LogFormat.Of<Dnstap>(),
 
         // Lines of text.
@@ -104,6 +108,9 @@ public static class LogFormats
             int records = counts.Records;
             if (records > bestRecords && records + counts[LineKind.OtherEvent] + counts[LineKind.OtherProgram] >= counts[LineKind.Unparsed])
                 (best, bestRecords) = (format, records);
+            // No other can read more.
+            if (best == format && records + counts[LineKind.Comment] == counts.Lines)
+                break;
             if (records > 0 || counts[LineKind.OtherEvent] == 0 || counts[LineKind.Unparsed] > 0)
                 continue;
             possible ??= format;

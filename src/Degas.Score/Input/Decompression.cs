@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using SharpCompress.Compressors.BZip2;
 
@@ -14,7 +13,7 @@ internal static class Decompression
 
     private static readonly (byte[] Magic, Func<PeekedStream, Stream> Open)[] s_kinds =
     [
-        ([0x1F, 0x8B, 0x08], s => Decompress("gzip", s, () => new GZipStream(s, CompressionMode.Decompress))),
+        ([0x1F, 0x8B, 0x08], s => Decompress("gzip", s, () => new GzipMembers(s))),
         ([0x28, 0xB5, 0x2F, 0xFD], OpenZstd),
         // Skippable frames, 0x184D2A50 to 0x184D2A5F, little-endian (RFC 8878, section 3.1.2).
         .. Enumerable.Range(0x50, 16).Select(first => (new byte[] { (byte)first, 0x2A, 0x4D, 0x18 }, (Func<PeekedStream, Stream>)OpenZstd)),

@@ -25,7 +25,7 @@ internal sealed class FormatDetection(LogFormat? format, EventSelection events)
     /// <summary>Whether the input's lines show that it is of that format: a line with a name, or the words of an event.</summary>
     public bool IsOwn { get; private set; }
 
-    /// <summary>The first line, for messages; empty where the format showed at once.</summary>
+    /// <summary>The first line, for messages; empty where a line with a name showed at once, or there are comments alone.</summary>
     public string FirstLine { get; private set; } = "";
 
     /// <summary>Sets the format, the layout and the selection of events of the input's next block.</summary>

@@ -29,7 +29,7 @@ internal sealed class InputLines
     /// <exception cref="UnknownFormatException">No line holds a name, and other programs write such lines too: as rows it would be silence.</exception>
     public string? Describe(FormatDetection detection)
     {
-        if (_withName > 0 || _without == 0)
+        if (_withName > 0 || _without == 0 || detection.FirstLine.Length == 0)
             return Foreign.Describe(detection.Format);
         string name = detection.Format.Name;
         if (!detection.IsOwn)

@@ -2,7 +2,7 @@ using Degas.Engine.Logs.Formats;
 
 namespace Degas.Engine.Logs.Tests.Formats;
 
-/// <summary>The query logs of Google Cloud, Cloudflare and Azure Firewall.</summary>
+/// <summary>The query logs of Google Cloud, Cloudflare, Azure Firewall, Zscaler and CrowdStrike.</summary>
 public sealed class CloudDnsTests
 {
     [Fact]
@@ -35,6 +35,26 @@ public sealed class CloudDnsTests
     [InlineData("""{"category":"AzureFirewallDnsProxy","time":"2024-05-02T10:00:01Z","properties":{"msg":"DNS Request: 10.0.0.7:48197"}}""", LineKind.Unparsed)]
     [InlineData("""{"category":"other","time":"2024-05-02T10:00:01Z","properties":{"msg":"DNS Request: "}}""", LineKind.Unparsed)]
     public void Another_log_of_Azure_is_none(string line, LineKind kind) => Assert.Equal(kind, ReadLine.Of<AzureFirewallDns>(line).Kind);
+
+    [Theory]
+    [InlineData("""{ "sourcetype" : "zscalernss-dns", "event" :{"datetime":"Fri Dec 17 07:27:54 2021","dns_reqtype":"A record","dns_req":"a.example","clt_sip":"192.0.2.7"}}""")]
+    [InlineData("""{"datetime":"Fri Dec 17 07:27:54 2021","dns_reqtype":"A record","dns_req":"a.example","clt_sip":"192.0.2.7"}""")]
+    public void Zscaler_keeps_a_query_under_its_event(string line) => AssertRecord<ZscalerDns>(line, "a.example", "Fri Dec 17 07:27:54 2021", "192.0.2.7", "A record", "");
+
+    [Theory]
+    [InlineData("""{"sourcetype":"zscalernss-web","event":{"url":"a.example"}}""", LineKind.OtherEvent)]
+    [InlineData("""{"sourcetype":"other","event":{"url":"a.example"}}""", LineKind.Unparsed)]
+    public void Another_log_of_Zscaler_is_none(string line, LineKind kind) => Assert.Equal(kind, ReadLine.Of<ZscalerDns>(line).Kind);
+
+    [Theory]
+    [InlineData("""{"ContextTimeStamp":"1714644001.051","DomainName":"a.example","RequestType":"1","aip":"192.0.2.7","event_simpleName":"DnsRequest","timestamp":"1714644001188"}""", "1714644001.051")]
+    [InlineData("""{"DomainName":"a.example","RequestType":"1","aip":"192.0.2.7","event_simpleName":"DnsRequest","timestamp":"1714644001188"}""", "1714644001")]
+    public void CrowdStrike_has_an_event_for_a_query(string line, string time) => AssertRecord<FalconDns>(line, "a.example", time, "192.0.2.7", "1", "");
+
+    [Theory]
+    [InlineData("""{"event_simpleName":"SuspiciousDnsRequest","DomainName":"a.example"}""", LineKind.OtherEvent)]
+    [InlineData("""{"DomainName":"a.example"}""", LineKind.Unparsed)]
+    public void Another_event_of_CrowdStrike_is_none(string line, LineKind kind) => Assert.Equal(kind, ReadLine.Of<FalconDns>(line).Kind);
 
     private static void AssertRecord<TFormat>(string line, string name, string time, string client, string type, string code)
         where TFormat : struct, ILogFormat => Assert.Equal(new ReadLine(LineKind.Transaction, line, name, time, client, type, code), ReadLine.Of<TFormat>(line));
