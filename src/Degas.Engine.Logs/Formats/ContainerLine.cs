@@ -94,9 +94,10 @@ internal struct ContainerLine
     // "coredns-1  | LINE", from docker compose logs.
     private static bool TryUnwrapCompose(ReadOnlySpan<byte> line, LineState state, ref ContainerLine inside)
     {
+        if (line.IsEmpty || !char.IsAsciiLetterOrDigit((char)line[0]))
+            return false;
         int bar = line[..Math.Min(line.Length, 80)].IndexOf(" | "u8);
-        ReadOnlySpan<byte> service = bar < 0 ? default : line[..bar].TrimEnd((byte)' ');
-        if (service.IsEmpty || !char.IsAsciiLetterOrDigit((char)service[0]) || service.Contains((byte)' '))
+        if (bar < 0 || line[..bar].TrimEnd((byte)' ').Contains((byte)' '))
             return false;
         state.ClearScratch();
         inside.Message = state.Append(line[(bar + 3)..]);

@@ -45,7 +45,7 @@ public struct Fortinet : ILogFormat
     public static bool IsOwnEvent(ReadOnlySpan<byte> line, LineState state) =>
         line.IndexOf("|Fortinet|"u8) >= 0 || (line.IndexOf("logid="u8) >= 0 && (line.IndexOf("devid="u8) >= 0 || line.IndexOf(" vd="u8) >= 0));
 
-    // In quotes or up to a space; start 0 where the line has no such key.
+    // In quotes, or up to a space or a comma, whichever the firewall was told to put between pairs; start 0 where the line has no such key.
     private static FieldRange Value(ReadOnlySpan<byte> line, ReadOnlySpan<byte> key)
     {
         for (int from = 0; ;)
@@ -63,7 +63,7 @@ public struct Fortinet : ILogFormat
                 return quoted < 0 ? default : new(from + 1, quoted);
             }
 
-            int length = line[from..].IndexOf((byte)' ');
+            int length = line[from..].IndexOfAny((byte)' ', (byte)',');
             return new(from, length < 0 ? line.Length - from : length);
         }
     }

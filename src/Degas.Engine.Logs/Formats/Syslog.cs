@@ -84,6 +84,9 @@ internal readonly struct Syslog
         // "May  2 10:00:01": month, day padded with a space, time.
         if (text.Length >= 15 && char.IsAsciiLetterUpper((char)text[0]) && text[3] == ' ' && text[6] == ' ' && text[9] == ':' && text[12] == ':')
             return new(start, 15 + FractionLength(text[15..]));
+        // "May 2 10:00:01", where the day is not padded.
+        if (text.Length >= 14 && char.IsAsciiLetterUpper((char)text[0]) && text[3] == ' ' && text[5] == ' ' && text[8] == ':' && text[11] == ':' && char.IsAsciiDigit((char)text[4]))
+            return new(start, 14 + FractionLength(text[14..]));
         // "Tue May  2 10:00:01 2023": OpenWrt's logread, with facility and level where others have the host.
         if (text.Length >= 24 && text[3] == ' ' && text[7] == ' ' && text[10] == ' ' && text[13] == ':' && text[16] == ':' && text[19] == ' '
             && char.IsAsciiLetterUpper((char)text[0]) && char.IsAsciiLetterUpper((char)text[4]) && char.IsAsciiDigit((char)text[23]))

@@ -129,6 +129,13 @@ public struct WindowsDnsDebug : ILogFormat
     private static bool TryReadName(ReadOnlySpan<byte> text, LineState state, out FieldRange name)
     {
         name = default;
+        // ".www.example.com.", as some forwarders rewrite the lengths.
+        if (text.Length > 1 && text[0] == '.' && text[^1] == '.' && !text.ContainsAny("( "u8))
+        {
+            name = state.Append(text[1..]);
+            return true;
+        }
+
         Span<byte> room = state.Reserve(text.Length * 4 + 1);
         int written = 0;
         while (true)
