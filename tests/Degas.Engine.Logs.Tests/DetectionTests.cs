@@ -130,6 +130,8 @@ public sealed class DetectionTests
     [InlineData("10.0.0.1\n2001:db8::1\n")]
     [InlineData("_dmarc.example.com.\nxn--e1afmkfd.xn--p1ai\n")]
     [InlineData("client.example\nquery.example\ndnsmasq\n")]
+    [InlineData("dnstap.info\n")]
+    [InlineData("coredns.io\nlinux.org\n")]
     public void A_list_of_names_is_known(string text) => Assert.Equal("list", Detect(text));
 
     [Theory]

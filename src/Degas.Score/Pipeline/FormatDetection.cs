@@ -19,6 +19,9 @@ internal sealed class FormatDetection(LogFormat? format, EventSelection events)
     // A log may begin with other events for long: its reader is taken for as long as nothing better shows.
     private LogFormat? _likely;
 
+    /// <summary>What to do where a format is not found, or not the right one.</summary>
+    public static string Advice => "pass --format (degas-score formats lists them), or --json-key or --column for the name's place";
+
     /// <summary>The format of the last block.</summary>
     public LogFormat Format => _format ?? _likely ?? LogFormats.All[0];
 
@@ -58,7 +61,7 @@ internal sealed class FormatDetection(LogFormat? format, EventSelection events)
             _likely = likely ?? _likely;
             if (_format is null && _likely is null)
                 throw new UnknownFormatException(
-                    $"cannot tell its format from the first line '{LogFormats.FirstLine(start)}'; pass --format with one of {string.Join(", ", LogFormats.All.Select(f => f.Name))}");
+                    $"cannot tell its format from the first line '{LogFormats.FirstLine(start)}'; {Advice}");
             if (_format is null)
             {
                 IsOwn |= LogFormats.HasOwnEvents(_likely!, start);

@@ -33,9 +33,7 @@ internal sealed class InputLines
             return Foreign.Describe(detection.Format);
         string name = detection.Format.Name;
         if (!detection.IsOwn)
-            throw new UnknownFormatException($"cannot tell its format: some of its {_without:N0} lines could be events of {name}, but none holds a query; its first line is '{detection.FirstLine}'; {Advice}");
-        return $"no query in {_without:N0} lines, read as other events of {name} from the first line '{detection.FirstLine}'; if it is another log, {Advice}";
+            throw new UnknownFormatException($"cannot tell its format: some of its {_without:N0} lines could be events of {name}, but none holds a query; its first line is '{detection.FirstLine}'; {FormatDetection.Advice}");
+        return $"no query in {_without:N0} lines, read as other events of {name} from the first line '{detection.FirstLine}'; if it is another log, {FormatDetection.Advice}";
     }
-
-    private static string Advice => "pass --format (degas-score formats lists them), or --json-key or --column for the name's place";
 }
