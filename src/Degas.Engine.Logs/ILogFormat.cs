@@ -21,6 +21,12 @@ public interface ILogFormat
     /// <param name="record">Set where the line is a record; for an unparsed line of a format with a row for each line, the name is what stands in its place.</param>
     static abstract LineKind Read(ReadOnlySpan<byte> line, LineState state, ref LogRecord record);
 
+    /// <summary>
+    /// Whether a line that <see cref="Read"/> takes for another event shows which program wrote it. False for lines as many programs write them: a log of
+    /// nothing else may be anything.
+    /// </summary>
+    static virtual bool IsOwnEvent(ReadOnlySpan<byte> line, LineState state) => true;
+
     /// <summary>Whether a line may hold several records.</summary>
     static virtual bool HasFurther => false;
 

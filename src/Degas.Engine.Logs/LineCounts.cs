@@ -11,6 +11,9 @@ public sealed class LineCounts : ILineSink
     /// <summary>Number of lines that hold a name.</summary>
     public int Records => _counts[..(int)LineKind.Comment].Sum();
 
+    /// <summary>Number of lines.</summary>
+    public int Lines => _counts.Sum();
+
     /// <inheritdoc/>
     public void OnRecord(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, in LogRecord record, LineKind kind) => _counts[(int)kind]++;
 

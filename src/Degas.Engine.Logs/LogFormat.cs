@@ -25,6 +25,9 @@ public abstract class LogFormat
     /// <summary>The layout in force behind <paramref name="lines"/>.</summary>
     public abstract LogLayout? LayoutAfter(ReadOnlySpan<byte> lines, LogLayout? layout);
 
+    /// <summary>Whether a line of another event shows which program wrote it.</summary>
+    public abstract bool IsOwnEvent(ReadOnlySpan<byte> line, LineState state);
+
     /// <summary>Reads one line, without its line end.</summary>
     public abstract LineKind Read(ReadOnlySpan<byte> line, LineState state, ref LogRecord record);
 
@@ -47,6 +50,8 @@ public abstract class LogFormat
         public override bool RowPerLine => TFormat.RowPerLine;
 
         public override LogLayout? LayoutAfter(ReadOnlySpan<byte> lines, LogLayout? layout) => TFormat.LayoutAfter(lines, layout);
+
+        public override bool IsOwnEvent(ReadOnlySpan<byte> line, LineState state) => TFormat.IsOwnEvent(line, state);
 
         public override LineKind Read(ReadOnlySpan<byte> line, LineState state, ref LogRecord record) => TFormat.Read(line, state, ref record);
 

@@ -26,6 +26,12 @@ public static class LogFormats
         LogFormat.Of<SysmonXml>(),
         LogFormat.Of<EcsJson>(),
         LogFormat.Of<PowerDnsJson>(),
+        LogFormat.Of<GoogleCloudDns>(),
+        LogFormat.Of<CloudflareDns>(),
+        LogFormat.Of<AzureFirewallDns>(),
+        LogFormat.Of<ZscalerDns>(),
+        LogFormat.Of<FalconDns>(),
+        LogFormat.Of<Tshark>(),
         // The text inside may pass for itself, wrapper and all.
         LogFormat.Of<Container<BindQueryLog>>(),
         LogFormat.Of<Container<Dnsmasq>>(),
@@ -37,6 +43,8 @@ public static class LogFormats
         LogFormat.Of<Container<WindowsDnsDebug>>(),
         LogFormat.Of<Container<DnstapText>>(),
         LogFormat.Of<Container<DnsCollector>>(),
+        LogFormat.Of<Container<SystemdResolved>>(),
+        LogFormat.Of<Container<KnotResolver>>(),
         LogFormat.Of<Container<SuricataEve>>(),
         LogFormat.Of<Container<ZeekJson>>(),
         LogFormat.Of<Container<PowerDnsJson>>(),
@@ -47,6 +55,8 @@ public static class LogFormats
         LogFormat.Of<ZeekTsv>(),
         LogFormat.Of<UmbrellaCsv>(),
         LogFormat.Of<NextDns>(),
+        LogFormat.Of<DnscryptProxy>(),
+        LogFormat.Of<Blocky>(),
         LogFormat.Of<Dnstap>(),
 
         // Lines of text.
@@ -61,6 +71,12 @@ public static class LogFormats
         LogFormat.Of<WindowsDnsDebug>(),
         LogFormat.Of<DnstapText>(),
         LogFormat.Of<DnsCollector>(),
+        LogFormat.Of<SystemdResolved>(),
+        LogFormat.Of<KnotResolver>(),
+        LogFormat.Of<Technitium>(),
+        LogFormat.Of<PassiveDns>(),
+        LogFormat.Of<Fortinet>(),
+        LogFormat.Of<Tcpdump>(),
 
         LogFormat.Of<HostsFile>(),
         // Takes any line without white space, so it comes last.
@@ -80,10 +96,10 @@ public static class LogFormats
 
     /// <summary>As <see cref="Detect(ReadOnlySpan{byte})"/>; besides, tells of a log that begins with other events.</summary>
     /// <param name="start">The start of the input, cut anywhere.</param>
-    /// <param name="likely">Where no reader finds a record: the first that takes every line for an event of its program; null where there is none.</param>
+    /// <param name="likely">Where no reader finds a record: the first that takes every line for an event of its program, of those that know one by its words if any; null where there is none.</param>
     public static LogFormat? Detect(ReadOnlySpan<byte> start, out LogFormat? likely)
     {
-        LogFormat? best = null;
+        LogFormat? best = null, possible = null;
         int bestRecords = 0;
         likely = null;
         foreach (LogFormat format in All)
@@ -92,11 +108,37 @@ public static class LogFormats
             int records = counts.Records;
             if (records > bestRecords && records + counts[LineKind.OtherEvent] + counts[LineKind.OtherProgram] >= counts[LineKind.Unparsed])
                 (best, bestRecords) = (format, records);
-            if (counts[LineKind.OtherEvent] > 0 && counts[LineKind.Unparsed] == 0)
-                likely ??= format;
+            // No other can read more.
+            if (best == format && records + counts[LineKind.Comment] == counts.Lines)
+                break;
+            if (records > 0 || counts[LineKind.OtherEvent] == 0 || counts[LineKind.Unparsed] > 0)
+                continue;
+            possible ??= format;
+            if (likely is null && HasOwnEvents(format, start))
+                likely = format;
         }
 
+        // Many a short line passes for a name in a list; a line that names its program does not.
+        if (best is { RowPerLine: true } && likely is not null)
+            best = null;
+        likely ??= possible;
         return best;
+    }
+
+    /// <summary>Whether one of the first lines, none of which holds a record, shows that <paramref name="format"/>'s program wrote them.</summary>
+    public static bool HasOwnEvents(LogFormat format, ReadOnlySpan<byte> start)
+    {
+        ReadOnlySpan<byte> lines = FirstLines(start[..Math.Min(start.Length, DetectionLength)]);
+        var state = new LineState { Layout = format.LayoutAfter(lines, format.InitialLayout) };
+        foreach (Range range in lines.Split((byte)'\n'))
+        {
+            LogRecord record = default;
+            ReadOnlySpan<byte> line = lines[range].TrimEnd((byte)'\r');
+            if (format.Read(line, state, ref record) == LineKind.OtherEvent && format.IsOwnEvent(line, state))
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>

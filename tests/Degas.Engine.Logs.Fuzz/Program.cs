@@ -3,7 +3,7 @@ using Degas.Engine.Logs;
 using Degas.Engine.Logs.Fuzz;
 using SharpFuzz;
 
-// A coverage-guided fuzz target for one reader: degas-fuzz FORMAT, under afl-fuzz (run.sh). With a second argument it writes the seeds.
+// A coverage-guided fuzz target for one reader or input stream: degas-fuzz NAME, under afl-fuzz (run.sh). With --corpus it writes the seeds.
 if (args is ["--corpus", string folder])
 {
     foreach (LogFormat format in LogFormats.All)
@@ -13,12 +13,13 @@ if (args is ["--corpus", string folder])
         File.WriteAllText(Path.Combine(path, "sample"), format.Sample + "\n", new UTF8Encoding(false));
     }
 
+    StreamCheck.WriteSeeds(folder);
     return 0;
 }
 
 if (args is not [string name])
 {
-    Console.Error.WriteLine("usage: Degas.Engine.Logs.Fuzz FORMAT, under afl-fuzz; or --corpus FOLDER");
+    Console.Error.WriteLine("usage: Degas.Engine.Logs.Fuzz NAME, under afl-fuzz; or --corpus FOLDER");
     return 2;
 }
 
@@ -26,9 +27,15 @@ LogFormat? target = null;
 Fuzzer.OutOfProcess.Run(stream =>
 {
     // Only in here may instrumented code run: its coverage map is not there before.
-    target ??= LogFormats.Find(name) ?? throw new ArgumentException($"no format '{name}'");
     using var memory = new MemoryStream();
     stream.CopyTo(memory);
+    if (StreamCheck.All.ContainsKey(name))
+    {
+        StreamCheck.Run(name, memory.ToArray());
+        return;
+    }
+
+    target ??= LogFormats.Find(name) ?? throw new ArgumentException($"no format '{name}'");
     ReaderCheck.Run(target, memory.ToArray());
 });
 return 0;

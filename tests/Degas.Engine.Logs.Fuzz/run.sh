@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Fuzzes the log readers with coverage guidance: run.sh [SECONDS [FORMAT ...]]; 60 seconds each, all formats, unless told otherwise.
-# DEGAS_FUZZ_JOBS=N fuzzes N formats at a time. Needs afl++ (installed with apt where root).
-# Seeds are in corpus/FORMAT; crashes and hangs are left under findings/FORMAT and make it fail. Memory is the target's peak at a tenth
+# Fuzzes the log readers and the streams in front of them with coverage guidance: run.sh [SECONDS [NAME ...]]; 60 seconds each, all folders of
+# corpus/, unless told otherwise.
+# DEGAS_FUZZ_JOBS=N fuzzes N of them at a time. Needs afl++ (installed with apt where root).
+# Seeds are in corpus/NAME; crashes and hangs are left under findings/NAME and make it fail. Memory is the target's peak at a tenth
 # of the time and at the end: a reader that keeps what it read would show as growth.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -12,7 +13,7 @@ tools=$(mktemp -d); export tools; trap 'rm -rf "$tools"' EXIT
 dotnet tool install --tool-path "$tools" SharpFuzz.CommandLine --version 2.3.0 > /dev/null
 dotnet build -c Release -v quiet --nologo
 cp -r bin/Release/net10.0 "$tools/target"
-for library in Degas.Engine.dll Degas.Engine.Logs.dll; do "$tools/sharpfuzz" "$tools/target/$library"; done
+for library in Degas.Engine.dll Degas.Engine.Logs.dll degas-score.dll; do "$tools/sharpfuzz" "$tools/target/$library"; done
 
 export AFL_SKIP_BIN_CHECK=1 AFL_NO_UI=1 AFL_SKIP_CPUFREQ=1 AFL_NO_AFFINITY=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 DOTNET_TieredCompilation=0
 

@@ -59,6 +59,27 @@ public sealed class DetectionTests
     public void A_log_may_begin_with_other_events(string name, string other, string query) =>
         Assert.Equal(name, Detect(string.Concat(Enumerable.Repeat(other, 50)) + query));
 
+    // The words of a program tell it; what many write does not, nor does a line that passes for a name.
+    [Theory]
+    [InlineData("coredns", true, ".:53\n[INFO] plugin/reload: Running configuration SHA512 = 1\nCoreDNS-1.11.1\nlinux/amd64, go1.20.7, ae2bbc2\n")]
+    [InlineData("coredns", false, "[INFO] Terraform version: 1.5.7\n[DEBUG] using github.com/hashicorp/go-tfe v1.26.0\n[INFO] CLI args: []\n")]
+    [InlineData("container-coredns", false, """{"log":"[INFO] started\n","stream":"stdout","time":"2023-05-02T10:00:01Z"}""")]
+    [InlineData("eve", true, """{"timestamp":"2024-05-02T10:00:01.123456+0000","flow_id":1,"event_type":"flow","src_ip":"10.0.2.15"}""")]
+    [InlineData("ecs", true, """{"@timestamp":"2024-05-02T10:00:01Z","ecs":{"version":"8.0.0"},"type":"flow"}""")]
+    [InlineData("ecs", false, """{"@timestamp":"2024-05-02T10:00:01Z","level":"info","msg":"hello"}""")]
+    [InlineData("bind", true, BindOther)]
+    [InlineData("powerdns", false, "2024-05-02T10:00:01.123Z INFO starting\n2024-05-02T10:00:01.124Z ERROR failed\n")]
+    [InlineData("powerdns", false, "Mar 01 16:04:42 something happened\nMar 01 16:04:43 something else\n")]
+    [InlineData("powerdns", true, "Mar 01 16:04:42 PowerDNS Authoritative Server 4.7.3\nMar 01 16:04:43 Done launching threads\n")]
+    [InlineData("windns", false, "    an indented text\n    of two lines\n")]
+    [InlineData("zeek", true, "#fields\tts\tuid\n1\tC1\n")]
+    public void A_log_of_other_events_alone_may_be_known(string name, bool isOwn, string text)
+    {
+        byte[] lines = Encoding.UTF8.GetBytes(text);
+        Assert.Null(LogFormats.Detect(lines, out LogFormat? likely)?.Name);
+        Assert.Equal((name, isOwn), (likely?.Name, likely is not null && LogFormats.HasOwnEvents(likely, lines)));
+    }
+
     [Fact]
     public void A_Zeek_stream_may_begin_with_another_log() =>
         Assert.Equal("zeek", Detect("#fields\tts\tuid\n1\tC1\n2\tC2\n#fields\tts\tquery\n1\ta.example\n"));
@@ -109,6 +130,8 @@ public sealed class DetectionTests
     [InlineData("10.0.0.1\n2001:db8::1\n")]
     [InlineData("_dmarc.example.com.\nxn--e1afmkfd.xn--p1ai\n")]
     [InlineData("client.example\nquery.example\ndnsmasq\n")]
+    [InlineData("dnstap.info\n")]
+    [InlineData("coredns.io\nlinux.org\n")]
     public void A_list_of_names_is_known(string text) => Assert.Equal("list", Detect(text));
 
     [Theory]

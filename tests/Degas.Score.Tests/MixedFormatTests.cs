@@ -27,6 +27,17 @@ public sealed class MixedFormatTests
     public void Junk_and_other_programs_are_no_second_format(string log) =>
         Assert.DoesNotContain("is read as", PublishedProgram.Run(log).Error, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("[INFO] Terraform version: 1.5.7\n[DEBUG] loading\n", 1, "standard input: cannot tell its format: some of its 2 lines could be events of coredns")]
+    [InlineData("""{"timestamp":"2024-05-02T10:00:01.123456+0000","flow_id":1,"event_type":"flow","src_ip":"10.0.2.15"}""", 0, "standard input: no query in 1 lines, read as other events of eve")]
+    public void A_log_without_a_query_is_told_or_refused(string log, int exitCode, string message)
+    {
+        ProgramResult result = PublishedProgram.Run(log, "--quiet");
+        Assert.Equal(exitCode, result.ExitCode);
+        Assert.Contains(message, result.Error, StringComparison.Ordinal);
+        Assert.Empty(result.Rows);
+    }
+
     [Fact]
     public void A_format_that_the_user_gave_is_not_questioned() =>
         Assert.DoesNotContain("is read as", PublishedProgram.Run(Bind + Dnsmasq, "--format", "bind").Error, StringComparison.Ordinal);

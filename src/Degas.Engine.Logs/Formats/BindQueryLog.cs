@@ -23,4 +23,7 @@ public struct BindQueryLog : ILogFormat
         // A product built on BIND, which has a format of its own for what the answer was.
         return kind == LineKind.Query && new Fields(line, rest).Next().Of(line).SequenceEqual(NamedMessage.ResponseMark) ? LineKind.Unparsed : kind;
     }
+
+    /// <inheritdoc/>
+    public static bool IsOwnEvent(ReadOnlySpan<byte> line, LineState state) => NamedMessage.IsOwnEvent(line);
 }

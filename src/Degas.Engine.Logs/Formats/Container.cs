@@ -62,6 +62,11 @@ public struct Container<TInner> : ILogFormat
     }
 
     /// <inheritdoc/>
+    public static bool IsOwnEvent(ReadOnlySpan<byte> line, LineState state) =>
+        ContainerLine.TryUnwrap(line, state, out ContainerLine wrapped)
+        && TInner.IsOwnEvent((wrapped.Syslog.Length > 0 ? wrapped.Syslog : wrapped.Message).Of(state.Scratch), state.Inner);
+
+    /// <inheritdoc/>
     public static bool HasFurther => TInner.HasFurther;
 
     /// <inheritdoc/>

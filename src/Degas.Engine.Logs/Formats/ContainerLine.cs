@@ -9,6 +9,10 @@ internal struct ContainerLine
     private static readonly JsonTable s_table = new(
         (JsonField.Name, "log"),
         (JsonField.Name, "message"),
+        // Splunk's exports.
+        (JsonField.Name, "_raw"),
+        (JsonField.Name, "result._raw"),
+        (JsonField.Time, "result._time"),
         (JsonField.Time, "time"),
         (JsonField.Time, "@timestamp"),
         (JsonField.Other, "MESSAGE"),
@@ -34,7 +38,7 @@ internal struct ContainerLine
     public static bool TryUnwrap(ReadOnlySpan<byte> line, LineState state, out ContainerLine inside)
     {
         inside = default;
-        if (TryUnwrapCri(line, state, ref inside))
+        if (TryUnwrapCri(line, state, ref inside) || TryUnwrapCompose(line, state, ref inside))
             return true;
         if (!s_table.TryRead(line, out JsonValues values))
             return false;
@@ -63,7 +67,7 @@ internal struct ContainerLine
     // Docker keeps the line's end.
     private static FieldRange WithoutEnd(FieldRange text, LineState state) => new(text.Start, text.Of(state.Scratch).TrimEnd("\r\n"u8).Length);
 
-    // "2023-05-02T10:00:01.123456789Z stdout F LINE"; P instead of F where the line goes on.
+    // "2023-05-02T10:00:01.123456789Z stdout F LINE"; P instead of F where the line goes on. From docker logs -t without stream and mark.
     private static bool TryUnwrapCri(ReadOnlySpan<byte> line, LineState state, ref ContainerLine inside)
     {
         if (line.Length < 20 || line[4] != '-' || line[10] != 'T')
@@ -72,11 +76,31 @@ internal struct ContainerLine
         FieldRange when = fields.Next();
         ReadOnlySpan<byte> stream = fields.Next().Of(line);
         FieldRange tag = fields.Next();
+        int message = tag.Start + 2;
         if (!(stream.SequenceEqual("stdout"u8) || stream.SequenceEqual("stderr"u8)) || tag.Length != 1 || line[tag.Start] is not ((byte)'F' or (byte)'P'))
+        {
+            // Always nine digits, which the programs themselves do not write.
+            message = "2023-05-02T10:00:01.123456789Z ".Length;
+            if (when.Length + 1 != message || line[19] != '.' || line[29] != 'Z')
+                return false;
+        }
+
+        state.ClearScratch();
+        inside.Message = state.Append(line[Math.Min(message, line.Length)..]);
+        inside.Time = state.Append(when.Of(line));
+        return true;
+    }
+
+    // "coredns-1  | LINE", from docker compose logs.
+    private static bool TryUnwrapCompose(ReadOnlySpan<byte> line, LineState state, ref ContainerLine inside)
+    {
+        if (line.IsEmpty || !char.IsAsciiLetterOrDigit((char)line[0]))
+            return false;
+        int bar = line[..Math.Min(line.Length, 80)].IndexOf(" | "u8);
+        if (bar < 0 || line[..bar].TrimEnd((byte)' ').Contains((byte)' '))
             return false;
         state.ClearScratch();
-        inside.Message = state.Append(line[Math.Min(tag.Start + 2, line.Length)..]);
-        inside.Time = state.Append(when.Of(line));
+        inside.Message = state.Append(line[(bar + 3)..]);
         return true;
     }
 

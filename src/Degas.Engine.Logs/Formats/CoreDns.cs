@@ -46,6 +46,9 @@ public struct CoreDns : ILogFormat
         return LineKind.Transaction;
     }
 
+    /// <inheritdoc/>
+    public static bool IsOwnEvent(ReadOnlySpan<byte> line, LineState state) => line.IndexOf("plugin/"u8) >= 0 || line.IndexOf("CoreDNS"u8) >= 0;
+
     // "TYPE CLASS NAME PROTOCOL SIZE DO BUFSIZE"; a space in the name is escaped by a backslash only.
     private static bool TryReadQuestion(ReadOnlySpan<byte> question, int start, ref LogRecord record)
     {

@@ -41,6 +41,9 @@ public struct Dnsdist : ILogFormat
         return syslog.Time.Length == 0 ? LineKind.Unparsed : syslog.Program.Length > 0 ? LineKind.OtherProgram : LineKind.OtherEvent;
     }
 
+    /// <inheritdoc/>
+    public static bool IsOwnEvent(ReadOnlySpan<byte> line, LineState state) => line.IndexOf("dnsdist"u8) >= 0 || line.IndexOf("Got answer from "u8) >= 0;
+
     private static LineKind ReadLogged(ReadOnlySpan<byte> line, int start, bool isAnswer, LineState state, ref LogRecord record)
     {
         Fields fields = new(line, start);

@@ -20,10 +20,10 @@ public struct Dnsmasq : ILogFormat
     {
         Syslog syslog = Syslog.Read(line);
         ReadOnlySpan<byte> program = syslog.Program.Of(line);
-        if (!program.StartsWith("dnsmasq"u8) && !program.SequenceEqual("pihole-FTL"u8))
+        int verb = syslog.Message;
+        if (!program.StartsWith("dnsmasq"u8) && !program.SequenceEqual("pihole-FTL"u8) && !FindRelayed(line, ref verb))
             return line.IsWhiteSpace() ? LineKind.Comment : syslog.Time.Length == 0 || program.IsEmpty ? LineKind.Unparsed : LineKind.OtherProgram;
 
-        int verb = syslog.Message;
         // "17 192.168.1.5/52311 query[A] …", with log-queries=extra.
         Fields words = new(line, verb);
         FieldRange serial = words.Next(), port = words.Next();
@@ -53,5 +53,15 @@ public struct Dnsmasq : ILogFormat
         record.Time = syslog.Time;
         record.TimeStyle = syslog.TimeStyle;
         return LineKind.Query;
+    }
+
+    // A relay may have put its own prefix before that of the router.
+    private static bool FindRelayed(ReadOnlySpan<byte> line, ref int message)
+    {
+        int program = line.IndexOf(" dnsmasq["u8), end = program < 0 ? -1 : line[program..].IndexOf("]: "u8);
+        if (end < 0)
+            return false;
+        message = program + end + "]: ".Length;
+        return true;
     }
 }

@@ -39,6 +39,9 @@ public struct DnstapText : ILogFormat
         return hasDate ? ReadLong(line, ref fields, kind, ref record) : ReadQuiet(line, ref fields, kind, ref record);
     }
 
+    /// <inheritdoc/>
+    public static bool IsOwnEvent(ReadOnlySpan<byte> line, LineState state) => line.Contains((byte)' ');
+
     private static LineKind ReadQuiet(ReadOnlySpan<byte> line, ref Fields fields, LineKind kind, ref LogRecord record)
     {
         FieldRange client = fields.Next(), size = fields.Next();

@@ -34,4 +34,8 @@ public struct EcsJson : ILogFormat
             return values.ToRecord(LineKind.Transaction, TimeStyle.Iso, line, state, ref record);
         return values.Has(JsonField.Time) ? LineKind.OtherEvent : LineKind.Unparsed;
     }
+
+    /// <inheritdoc/>
+    public static bool IsOwnEvent(ReadOnlySpan<byte> line, LineState state) =>
+        line.IndexOf("\"ecs\""u8) >= 0 || line.IndexOf("\"ecs.version\""u8) >= 0 || line.IndexOf("\"agent\""u8) >= 0 || line.IndexOf("packetbeat"u8) >= 0;
 }

@@ -28,4 +28,7 @@ public struct InfobloxNios : ILogFormat
         record.ResponseCode = fields.Next();
         return record.ResponseCode.Length > 0 ? LineKind.Response : LineKind.Unparsed;
     }
+
+    /// <inheritdoc/>
+    public static bool IsOwnEvent(ReadOnlySpan<byte> line, LineState state) => NamedMessage.IsOwnEvent(line);
 }

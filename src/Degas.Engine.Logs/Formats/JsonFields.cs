@@ -5,7 +5,7 @@ namespace Degas.Engine.Logs.Formats;
 /// <summary>
 /// Picks values out of one line of JSON by their paths. What syslog, a container's runtime or a shipper puts before the object is passed over. A path names nested objects, keys that hold dots, or both alike:
 /// <c>dns.question.name</c> finds <c>{"dns":{"question":{"name":…}}}</c> and <c>{"dns.question.name":…}</c>. In an array the first element that has the key counts.
-/// A path that ends in <c>[]</c> finds the bracket that opens the array there.
+/// What stands under <c>_source</c> counts as standing at the top. A path that ends in <c>[]</c> finds the bracket that opens the array there.
 /// </summary>
 internal static class JsonFields
 {
@@ -153,6 +153,9 @@ internal static class JsonFields
     private static int Append(ReadOnlySpan<byte> key, Span<byte> path, int parent)
     {
         int dot = parent > 0 ? 1 : 0;
+        // A document out of Elasticsearch or OpenSearch is read as what it was made from.
+        if (parent == 0 && key.SequenceEqual("_source"u8))
+            return 0;
         if (parent < 0 || parent + dot + key.Length > path.Length)
             return -1;
         if (dot > 0)

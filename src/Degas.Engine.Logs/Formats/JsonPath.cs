@@ -26,7 +26,7 @@ public struct JsonPath : ILogFormat
     /// <exception cref="FormatException">The path is empty or longer than 256 bytes.</exception>
     public static LogFormat Create(string path)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(path);
+        byte[] bytes = Encoding.UTF8.GetBytes(path.StartsWith("_source.", StringComparison.Ordinal) ? path["_source.".Length..] : path);
         if (bytes.Length is 0 or > JsonFields.MaxPath)
             throw new FormatException($"a JSON key has 1 to {JsonFields.MaxPath} bytes");
         return LogFormat.Of<JsonPath>(new Key(bytes));

@@ -88,6 +88,16 @@ internal static class NamedMessage
     public static bool IsClass(ReadOnlySpan<byte> text) =>
         text.SequenceEqual("IN"u8) || text.SequenceEqual("CH"u8) || text.SequenceEqual("HS"u8) || text.StartsWith("CLASS"u8) || text.SequenceEqual("ANY"u8);
 
+    /// <summary>Whether a line that holds no query is named's for sure: a time in ISO 8601 alone stands before the lines of many programs.</summary>
+    public static bool IsOwnEvent(ReadOnlySpan<byte> line)
+    {
+        Syslog syslog = Syslog.Read(line);
+        FieldRange time = OwnTime(line, syslog.Message, out TimeStyle style);
+        if (time.Length > 0 && style == TimeStyle.Bind)
+            return true;
+        return syslog.Program.Of(line).SequenceEqual("named"u8) || FindClient(line) >= 0 || StartsWithCategory(line[(syslog.Message + time.Length)..].TrimStart((byte)' '));
+    }
+
     // "02-May-2023 13:33:40.299", or print-time iso8601: "2023-05-02T13:33:40.299[Z]".
     private static FieldRange OwnTime(ReadOnlySpan<byte> line, int start, out TimeStyle style)
     {

@@ -39,6 +39,10 @@ public struct PowerDns : ILogFormat
         return syslog.Time.Length > 0 ? LineKind.OtherProgram : LineKind.Unparsed;
     }
 
+    /// <inheritdoc/>
+    public static bool IsOwnEvent(ReadOnlySpan<byte> line, LineState state) =>
+        Syslog.Read(line).Program.Of(line).StartsWith("pdns"u8) || line.IndexOf("PowerDNS"u8) >= 0;
+
     private static LineKind ReadWants(ReadOnlySpan<byte> line, int wants, ref LogRecord record)
     {
         ReadOnlySpan<byte> before = line[..wants];

@@ -83,7 +83,10 @@ internal readonly struct Syslog
         ReadOnlySpan<byte> text = line[start..];
         // "May  2 10:00:01": month, day padded with a space, time.
         if (text.Length >= 15 && char.IsAsciiLetterUpper((char)text[0]) && text[3] == ' ' && text[6] == ' ' && text[9] == ':' && text[12] == ':')
-            return new(start, 15);
+            return new(start, 15 + FractionLength(text[15..]));
+        // "May 2 10:00:01", where the day is not padded.
+        if (text.Length >= 14 && char.IsAsciiLetterUpper((char)text[0]) && text[3] == ' ' && text[5] == ' ' && text[8] == ':' && text[11] == ':' && char.IsAsciiDigit((char)text[4]))
+            return new(start, 14 + FractionLength(text[14..]));
         // "Tue May  2 10:00:01 2023": OpenWrt's logread, with facility and level where others have the host.
         if (text.Length >= 24 && text[3] == ' ' && text[7] == ' ' && text[10] == ' ' && text[13] == ':' && text[16] == ':' && text[19] == ' '
             && char.IsAsciiLetterUpper((char)text[0]) && char.IsAsciiLetterUpper((char)text[4]) && char.IsAsciiDigit((char)text[23]))
@@ -97,6 +100,15 @@ internal readonly struct Syslog
         }
 
         return default;
+    }
+
+    // ".123456", as journalctl -o short-precise has.
+    private static int FractionLength(ReadOnlySpan<byte> text)
+    {
+        if (text.IsEmpty || text[0] != '.')
+            return 0;
+        int digits = text[1..].IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        return digits < 0 ? text.Length : digits + 1;
     }
 
     // "-", or "[id name="value" …][id …]" with spaces in it.

@@ -29,7 +29,9 @@ public struct SysmonJson : ILogFormat
         (JsonField.Kind, "event_id"),
         (JsonField.Kind, "data.win.system.eventID"),
         (JsonField.Kind, "EventID"),
-        (JsonField.Kind, "Event.System.EventID"));
+        (JsonField.Kind, "Event.System.EventID"),
+        // Where the number has attributes of its own.
+        (JsonField.Kind, "Event.System.EventID.#text"));
 
     /// <inheritdoc/>
     public static string Name => "sysmon-json";
@@ -46,7 +48,7 @@ public struct SysmonJson : ILogFormat
     public static LineKind Read(ReadOnlySpan<byte> line, LineState state, ref LogRecord record)
     {
         if (!JsonFields.LooksLikeObject(line))
-            return JsonTable.NoObject(line);
+            return SysmonXml.IsRecordNumber(line) ? LineKind.Comment : JsonTable.NoObject(line);
         // Most of Sysmon's events are of other kinds.
         if (line.IndexOf("ueryName\""u8) < 0)
             return line.IndexOf("\"winlog"u8) >= 0 || line.IndexOf("\"EventID\""u8) >= 0 || line.IndexOf("\"event_data\""u8) >= 0 || line.IndexOf("\"eventdata\""u8) >= 0 ? LineKind.OtherEvent : LineKind.Unparsed;

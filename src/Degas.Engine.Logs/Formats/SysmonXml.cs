@@ -94,9 +94,12 @@ public struct SysmonXml : ILogFormat
     private static bool IsFrame(ReadOnlySpan<byte> line)
     {
         line = line.Trim(" \t"u8);
-        return line.IsEmpty || line.StartsWith("<?xml "u8) || line.StartsWith("<Events"u8) || line.SequenceEqual("</Events>"u8)
-            || (line.StartsWith("Record "u8) && !line["Record ".Length..].ContainsAnyExceptInRange((byte)'0', (byte)'9'));
+        return line.IsEmpty || line.StartsWith("<?xml "u8) || line.StartsWith("<Events"u8) || line.SequenceEqual("</Events>"u8) || IsRecordNumber(line);
     }
+
+    /// <summary>Whether a line is what evtx_dump puts before each event: <c>Record 1</c>.</summary>
+    internal static bool IsRecordNumber(ReadOnlySpan<byte> line) =>
+        line.StartsWith("Record "u8) && !line["Record ".Length..].ContainsAnyExceptInRange((byte)'0', (byte)'9');
 
     // Where the name of the tag ends, so that the next search goes on behind it; -1 where there is none.
     private static int FindTag(ReadOnlySpan<byte> line, int from, ReadOnlySpan<byte> tag)

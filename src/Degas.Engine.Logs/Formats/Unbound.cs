@@ -77,7 +77,11 @@ public struct Unbound : ILogFormat
             return LineKind.Query;
         if (!syslog.Program.Of(line).EndsWith("unbound"u8))
             return syslog.Time.Length > 0 && syslog.Program.Length > 0 ? LineKind.OtherProgram : LineKind.Unparsed;
-        FieldRange thread = new Fields(line, syslog.Message).Next();
+        Fields fields = new(line, syslog.Message);
+        FieldRange thread = fields.Next();
+        // The line of a file, through a logger: "unbound: [1553775590] unbound[32655:0] info: …".
+        if (thread.Length > 2 && line[thread.Start] == '[' && !line.Slice(thread.Start + 1, thread.Length - 2).ContainsAnyExcept(s_seconds) && IsProgram(line, thread.Start + thread.Length, default, out message))
+            return LineKind.Query;
         message = thread.Start + thread.Length;
         return IsThread(thread.Of(line)) ? LineKind.Query : LineKind.OtherEvent;
     }

@@ -68,6 +68,9 @@ public struct WindowsDnsDebug : ILogFormat
         return isResponse ? LineKind.Response : LineKind.Query;
     }
 
+    /// <inheritdoc/>
+    public static bool IsOwnEvent(ReadOnlySpan<byte> line, LineState state) => line.IndexOf(" PACKET "u8) >= 0 || line.IndexOf("DNS server"u8) >= 0;
+
     // 0, or behind syslog's prefix, whose host comes without a program.
     private static int FindDate(ReadOnlySpan<byte> line)
     {
@@ -126,6 +129,13 @@ public struct WindowsDnsDebug : ILogFormat
     private static bool TryReadName(ReadOnlySpan<byte> text, LineState state, out FieldRange name)
     {
         name = default;
+        // ".www.example.com.", as some forwarders rewrite the lengths.
+        if (text.Length > 1 && text[0] == '.' && text[^1] == '.' && !text.ContainsAny("( "u8))
+        {
+            name = state.Append(text[1..]);
+            return true;
+        }
+
         Span<byte> room = state.Reserve(text.Length * 4 + 1);
         int written = 0;
         while (true)

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using SharpCompress.Compressors.BZip2;
 
@@ -14,7 +13,7 @@ internal static class Decompression
 
     private static readonly (byte[] Magic, Func<PeekedStream, Stream> Open)[] s_kinds =
     [
-        ([0x1F, 0x8B, 0x08], s => Decompress("gzip", s, () => new GZipStream(s, CompressionMode.Decompress))),
+        ([0x1F, 0x8B, 0x08], s => Decompress("gzip", s, () => new GzipMembers(s))),
         ([0x28, 0xB5, 0x2F, 0xFD], OpenZstd),
         // Skippable frames, 0x184D2A50 to 0x184D2A5F, little-endian (RFC 8878, section 3.1.2).
         .. Enumerable.Range(0x50, 16).Select(first => (new byte[] { (byte)first, 0x2A, 0x4D, 0x18 }, (Func<PeekedStream, Stream>)OpenZstd)),
@@ -24,16 +23,22 @@ internal static class Decompression
         ([0, 0, 0, 0, 0, 0, 0], s => new DnstapStream(s)),
         ("type: MESSAGE"u8.ToArray(), s => new DnstapYamlStream(s)),
         ("---\ntype: MESSAGE"u8.ToArray(), s => new DnstapYamlStream(s)),
-        ("{"u8.ToArray(), s => new JoinedObjectsStream(s)),
-        ("\uFEFF{"u8.ToArray(), s => new JoinedObjectsStream(s)),
+        ("{"u8.ToArray(), OpenObjects),
+        ("\uFEFF{"u8.ToArray(), OpenObjects),
+        ("[{"u8.ToArray(), s => new SpreadObjectsStream(s)),
+        ("[\n"u8.ToArray(), s => new SpreadObjectsStream(s)),
+        ("[\r\n"u8.ToArray(), s => new SpreadObjectsStream(s)),
+        ("[ {"u8.ToArray(), s => new SpreadObjectsStream(s)),
         ("<Event"u8.ToArray(), s => new EventLinesStream(s)),
         ("\uFEFF<Event"u8.ToArray(), s => new EventLinesStream(s)),
         ("<?xml"u8.ToArray(), s => new EventLinesStream(s)),
         ("\uFEFF<?xml"u8.ToArray(), s => new EventLinesStream(s)),
         // As evtx_dump begins.
+        ("Record 1\n{"u8.ToArray(), s => new SpreadObjectsStream(s)),
         ("Record 1\n<"u8.ToArray(), s => new EventLinesStream(s)),
         // As PowerShell writes it.
-        ([0xFF, 0xFE], s => Open(Encoding.CreateTranscodingStream(s, Encoding.Unicode, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)), s.Layer + 1)),
+        ([0xFF, 0xFE], s => Transcode(s, Encoding.Unicode)),
+        ([0xFE, 0xFF], s => Transcode(s, Encoding.BigEndianUnicode)),
     ];
 
     /// <summary>The lines of <paramref name="stream"/>.</summary>
@@ -62,6 +67,16 @@ internal static class Decompression
                 return peeked;
         }
     }
+
+    // A brace with nothing behind it on its line begins an object that is spread over lines.
+    private static Stream OpenObjects(PeekedStream text)
+    {
+        int brace = text.Peek(1)[0] == '{' ? 1 : 4;
+        return text.Peek(brace + 1)[brace..] is [(byte)'\r' or (byte)'\n'] ? new SpreadObjectsStream(text) : new JoinedObjectsStream(text);
+    }
+
+    private static Stream Transcode(PeekedStream text, Encoding encoding) =>
+        Open(Encoding.CreateTranscodingStream(text, encoding, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)), text.Layer + 1);
 
     private static Stream OpenZstd(PeekedStream compressed) => Decompress("zstd", compressed, () => new ZstdSharp.DecompressionStream(compressed));
 

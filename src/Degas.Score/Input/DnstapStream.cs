@@ -81,10 +81,17 @@ internal sealed class DnstapStream(Stream frames) : ReadOnlyStream
 
     private ReadOnlySpan<byte> ReadBytes(int length)
     {
-        if (_frame.Length < length)
-            _frame = new byte[Math.Max(length, _frame.Length * 2)];
-        if (frames.ReadAtLeast(_frame.AsSpan(0, length), length, throwOnEndOfStream: false) < length)
-            throw Damage("it ends inside the frame");
+        for (int read = 0; read < length;)
+        {
+            // A damaged length costs no more memory than twice what came.
+            if (read == _frame.Length)
+                Array.Resize(ref _frame, _frame.Length * 2);
+            int wanted = Math.Min(length, _frame.Length) - read;
+            if (frames.ReadAtLeast(_frame.AsSpan(read, wanted), wanted, throwOnEndOfStream: false) < wanted)
+                throw Damage("it ends inside the frame");
+            read += wanted;
+        }
+
         return _frame.AsSpan(0, length);
     }
 

@@ -19,8 +19,17 @@ internal sealed class FormatDetection(LogFormat? format, EventSelection events)
     // A log may begin with other events for long: its reader is taken for as long as nothing better shows.
     private LogFormat? _likely;
 
+    /// <summary>What to do where a format is not found, or not the right one.</summary>
+    public static string Advice => "pass --format (degas-score formats lists them), or --json-key or --column for the name's place";
+
     /// <summary>The format of the last block.</summary>
     public LogFormat Format => _format ?? _likely ?? LogFormats.All[0];
+
+    /// <summary>Whether the input's lines show that it is of that format: a line with a name, or the words of an event.</summary>
+    public bool IsOwn { get; private set; }
+
+    /// <summary>The first line, for messages; empty where a line with a name showed at once, or there are comments alone.</summary>
+    public string FirstLine { get; private set; } = "";
 
     /// <summary>Sets the format, the layout and the selection of events of the input's next block.</summary>
     /// <exception cref="UnknownFormatException">No reader makes sense of it.</exception>
@@ -52,9 +61,14 @@ internal sealed class FormatDetection(LogFormat? format, EventSelection events)
             _likely = likely ?? _likely;
             if (_format is null && _likely is null)
                 throw new UnknownFormatException(
-                    $"cannot tell its format from the first line '{LogFormats.FirstLine(start)}'; pass --format with one of {string.Join(", ", LogFormats.All.Select(f => f.Name))}");
+                    $"cannot tell its format from the first line '{LogFormats.FirstLine(start)}'; {Advice}");
             if (_format is null)
+            {
+                IsOwn |= LogFormats.HasOwnEvents(_likely!, start);
+                FirstLine = FirstLine.Length > 0 ? FirstLine : LogFormats.FirstLine(start);
                 return;
+            }
+
             _layout ??= _format.InitialLayout;
         }
 

@@ -141,18 +141,18 @@ internal sealed class ScorePipeline : IDisposable
         await using (reader.ConfigureAwait(false))
         {
             var detection = new FormatDetection(_options.Format, _options.Events);
-            var foreign = new ForeignLines();
+            var lines = new InputLines();
             while (await reader.ReadAsync().AsTask().WaitAsync(_stop.Token).ConfigureAwait(false) is { } block)
             {
                 detection.Apply(block);
-                var item = new WorkItem(block, input.Name, foreign, _spareRows.TryTake(out BlockRows? rows) ? rows : new BlockRows());
+                var item = new WorkItem(block, input.Name, lines, _spareRows.TryTake(out BlockRows? rows) ? rows : new BlockRows());
                 await _ordered.Writer.WriteAsync(item, _stop.Token).ConfigureAwait(false);
                 _work.Add(item);
             }
 
             // The blocks point into the reader's memory, so it stays open until the last of them is written.
             await reader.AllReleasedAsync(_stop.Token).ConfigureAwait(false);
-            if (_options.Format is null && foreign.Describe(detection.Format) is { } warning)
+            if (_options.Format is null && lines.Describe(detection) is { } warning)
                 _options.Report($"{input.Name}: {warning}");
         }
     }
@@ -199,7 +199,7 @@ internal sealed class ScorePipeline : IDisposable
 
                 _unique?.Add(item.Rows.Unique);
                 Totals.Add(item.Rows, item.Block, item.Input);
-                item.Foreign.Add(item.Rows.Foreign);
+                item.Lines.Add(item.Rows);
                 item.Block.Release();
                 _spareRows.Add(item.Rows);
             }

@@ -68,7 +68,7 @@ internal sealed class WorkQueue(int workers) : IDisposable
 }
 
 /// <summary>A block on its way, and the rows that it will become.</summary>
-internal sealed record WorkItem(Block Block, string Input, ForeignLines Foreign, BlockRows Rows)
+internal sealed record WorkItem(Block Block, string Input, InputLines Lines, BlockRows Rows)
 {
     /// <summary>Done when the rows are there.</summary>
     public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -18,8 +18,17 @@ public sealed class ContainerTests
     // CRI
     [InlineData("2023-05-02T10:00:01.123456789Z stdout F dnsmasq[1]: query[A] a.example from 10.0.0.7")]
     [InlineData("2023-05-02T10:00:01.123456789Z stderr P dnsmasq[1]: query[A] a.example from 10.0.0.7")]
+    // docker logs -t, and Splunk's export.
+    [InlineData("2023-05-02T10:00:01.123456789Z dnsmasq[1]: query[A] a.example from 10.0.0.7")]
+    [InlineData("""{"preview":false,"result":{"_raw":"dnsmasq[1]: query[A] a.example from 10.0.0.7","_time":"2023-05-02T10:00:01.123456789Z"}}""")]
     public void The_line_inside_is_read_and_takes_the_time_outside(string line) =>
         Assert.Equal(new ReadLine(LineKind.Query, line, "a.example", Time, "10.0.0.7", "A", ""), ReadLine.Of<Container<Dnsmasq>>(line));
+
+    [Theory]
+    [InlineData("dns-1  | ")]
+    [InlineData("dnsmasq | ")]
+    public void A_service_of_compose_may_stand_in_front(string prefix) =>
+        Assert.Equal(("a.example", "May  2 10:00:01"), ReadLine.Of<Container<Dnsmasq>>(prefix + "May  2 10:00:01 dnsmasq[1]: query[A] a.example from 10.0.0.7") is var read ? (read.Name, read.Time) : default);
 
     // journald's: the program's name stands beside the message.
     [Theory]

@@ -26,6 +26,9 @@ public sealed class DnsmasqTests
     [InlineData("Nov 27 10:00:01 pi pihole-FTL[812]: query[HTTPS] a.example from fd00::7", "a.example", "Nov 27 10:00:01", "fd00::7", "HTTPS")]
     // OpenWrt's logread.
     [InlineData("Tue May  2 10:00:01 2023 daemon.info dnsmasq[1]: 17 192.168.1.5/52311 query[A] a.example from 192.168.1.5", "a.example", "Tue May  2 10:00:01 2023", "192.168.1.5", "A")]
+    // journalctl -o short-precise, and a relay's prefix before the router's.
+    [InlineData("May 02 10:00:01.123456 host dnsmasq[1]: query[A] a.example from 10.0.0.7", "a.example", "May 02 10:00:01.123456", "10.0.0.7", "A")]
+    [InlineData("<30>May  2 10:00:01 relay May  2 10:00:00 pi dnsmasq[1]: query[A] a.example from 10.0.0.7", "a.example", "May  2 10:00:01", "10.0.0.7", "A")]
     // A name may hold what parts the words.
     [InlineData("May  2 10:00:01 dnsmasq[1234]: query[A] a b.example from 10.0.0.7", "a b.example", "May  2 10:00:01", "10.0.0.7", "A")]
     [InlineData("May  2 10:00:01 dnsmasq[1234]: query[A]  a.example  from 10.0.0.7", " a.example ", "May  2 10:00:01", "10.0.0.7", "A")]

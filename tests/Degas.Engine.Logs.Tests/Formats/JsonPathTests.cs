@@ -16,6 +16,12 @@ public sealed class JsonPathTests
     [Fact]
     public void A_path_may_be_of_other_letters() => Assert.Equal("a.example", ReadLine.AllOf(JsonPath.Create("größe"), """{"größe":"a.example"}""")[0].Name);
 
+    [Theory]
+    [InlineData("a.b")]
+    [InlineData("_source.a.b")]
+    public void A_document_of_Elasticsearch_is_read_as_its_source(string path) =>
+        Assert.Equal("x.example", ReadLine.AllOf(JsonPath.Create(path), """{"_index":"i","_id":"1","_source":{"a":{"b":"x.example"}}}""")[0].Name);
+
     [Fact]
     public void An_empty_path_is_refused() => Assert.Throws<FormatException>(() => JsonPath.Create(""));
 

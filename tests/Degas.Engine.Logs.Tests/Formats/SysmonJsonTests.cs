@@ -19,8 +19,12 @@ public sealed class SysmonJsonTests
     [InlineData("""{"EventTime":"2019-07-18T05:34:02.025237+02:00","EventID":22,"SourceName":"Microsoft-Windows-Sysmon","UtcTime":"2019-07-18 03:34:01.261","QueryName":"a.example","QueryStatus":"0","QueryResults":"-"}""", "2019-07-18 03:34:01.261", "NOERROR")]
     // evtx_dump
     [InlineData("""{"Event":{"EventData":{"QueryName":"a.example","QueryStatus":"9501","UtcTime":"2021-10-04 03:47:27.711"},"System":{"Channel":"Microsoft-Windows-Sysmon/Operational","EventID":22}}}""", "2021-10-04 03:47:27.711", "9501")]
+    [InlineData("""{"Event":{"System":{"EventID":{"#text":22,"#attributes":{"Qualifiers":""}}},"EventData":{"QueryName":"a.example","QueryStatus":"0"}}}""", "", "NOERROR")]
     public void An_event_gives_name_time_and_code(string line, string time, string code) =>
         Assert.Equal(new ReadLine(LineKind.Transaction, line, "a.example", time, "", "", code), ReadLine.Of<SysmonJson>(line));
+
+    [Fact]
+    public void The_number_before_an_event_is_none() => Assert.Equal(LineKind.Comment, ReadLine.Of<SysmonJson>("Record 7").Kind);
 
     [Fact]
     public void Its_times_are_UTC()

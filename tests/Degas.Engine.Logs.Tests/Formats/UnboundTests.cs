@@ -11,6 +11,9 @@ public sealed class UnboundTests
     // log-time-ascii, log-time-iso
     [InlineData("Sep 23 16:38:12 unbound[6334:0] ", "Sep 23 16:38:12")]
     [InlineData("2026-11-24T09:00:01.123+01:00 unbound[6334:a] ", "2026-11-24T09:00:01.123+01:00")]
+    // The line of a file, through a logger.
+    [InlineData("Apr 24 10:00:01 opnsense unbound: [1553775590] unbound[32655:0] ", "Apr 24 10:00:01")]
+    [InlineData("<30>Apr 4 10:00:01 opnsense unbound[7]: [7:0] ", "Apr 4 10:00:01")]
     // Through syslog, as pfSense, OPNsense and journald show it.
     [InlineData("<30>Jan  3 12:43:59 unbound: [77753:1] ", "Jan  3 12:43:59")]
     [InlineData("<30>Nov 19 19:38:13 test.host.name unbound[22837]: [22837:7] ", "Nov 19 19:38:13")]

@@ -33,6 +33,19 @@ public sealed class DecompressionTests
 
     [Theory]
     [MemberData(nameof(Programs))]
+    public void A_damaged_second_member_is_told(string program)
+    {
+        byte[] member = Compress(program, s_text);
+        byte[] second = [.. member];
+        second[0] ^= 0xFF;
+        Assert.Contains("data is damaged or cut short", Assert.ThrowsAny<IOException>(() => Read([.. member, .. second])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Zeros_may_follow_gzip() => Assert.Equal(s_text, Read([.. Compress("gzip", s_text), .. new byte[100_000]]));
+
+    [Theory]
+    [MemberData(nameof(Programs))]
     public void Compression_inside_compression_is_undone(string program) => Assert.Equal(s_text, Read(Compress("gzip", Compress(program, s_text))));
 
     [Fact]
@@ -53,6 +66,10 @@ public sealed class DecompressionTests
     [InlineData("\u001F\u008B")]
     public void What_only_begins_like_compression_is_text(string text) =>
         Assert.Equal(Encoding.Latin1.GetBytes(text), Read(Encoding.Latin1.GetBytes(text), chunk: 1));
+
+    [Fact]
+    public void Utf16_of_the_other_order_becomes_utf8_too() =>
+        Assert.Equal("a.example\n", Encoding.UTF8.GetString(Read([0xFE, 0xFF, .. Encoding.BigEndianUnicode.GetBytes("a.example\n")])).TrimStart('\uFEFF'));
 
     [Fact]
     public void Utf16_with_a_mark_becomes_utf8() =>

@@ -22,6 +22,11 @@ public sealed class FramingTests
         { "<Event>cut|<EventData>|<Event>2</Event>|", "<Event>cut <EventData> |<Event>2</Event>|" },
         { "Record 1|<?xml?>|<Event>|1</Event>||Record 2|<?xml?>|<Event>|2</Event>|", "Record 1|<?xml?>|<Event> 1</Event>||Record 2|<?xml?>|<Event> 2</Event>|" },
         { "<?xml version='1.0'?>|<other>|</other>|", "<?xml version='1.0'?>|<other>|</other>|" },
+        { """[{"a":1},{"b":[{"c":"]},{"},{"d":3}]}]""", """{"a":1}|{"b":[{"c":"]},{"},{"d":3}]}|""" },
+        { """[|  {|    "a": 1,|    "b": {}|  },|  {}|]|[~|{"c":2}]|""", """{     "a": 1,     "b": {}   }|{}|{"c":2}|""" },
+        { """{~|  "a": "}\"{"~|}~|{"b":1}{|"c":2}""", """{    "a": "}\"{"  }|{"b":1}|{ "c":2}|""" },
+        // What is no object is a line of its own, and a string ends with its line.
+        { """[{"a":1}, oops [1], {"b":"| "c":2}|done|""", """{"a":1}|oops [1], |{"b":"  "c":2}|done|""" },
     };
 
     [Theory]

@@ -1,0 +1,39 @@
+using System.IO.Compression;
+
+namespace Degas.Score.Input;
+
+/// <summary>
+/// All gzip members of a file. The library's stream takes what does not begin as a member for the end, so that the rest of a file with one damaged
+/// header would be silence. What is left of the file then is damage, but for zero bytes, which archives are padded with.
+/// </summary>
+/// <remarks>What the library has read ahead, at most its buffer of 8 KiB, is not seen.</remarks>
+internal sealed class GzipMembers(Stream compressed) : ReadOnlyStream
+{
+    private readonly GZipStream _members = new(compressed, CompressionMode.Decompress, leaveOpen: true);
+
+    public override int Read(Span<byte> buffer)
+    {
+        int read = _members.Read(buffer);
+        if (read > 0 || buffer.IsEmpty)
+            return read;
+        byte[] rest = new byte[4096];
+        for (int left; (left = compressed.Read(rest)) > 0;)
+        {
+            if (rest.AsSpan(0, left).ContainsAnyExcept((byte)0))
+                throw new InvalidDataException("something that is no gzip member follows one");
+        }
+
+        return 0;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _members.Dispose();
+            compressed.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,39 @@
+using Degas.Engine.Logs;
+
+namespace Degas.Score.Pipeline;
+
+/// <summary>What an input came to so far, as far as it tells whether its format was found right. Written by the thread that writes rows.</summary>
+internal sealed class InputLines
+{
+    private long _withName, _without;
+
+    /// <summary>Lines that may be of another format.</summary>
+    public ForeignLines Foreign { get; } = new();
+
+    /// <summary>Adds a block.</summary>
+    public void Add(BlockRows rows)
+    {
+        _withName += rows.Records;
+        for (LineKind kind = 0; (int)kind < LineKinds.Count; kind++)
+        {
+            if (kind.IsRecord())
+                _withName += rows.PassedOver[(int)kind];
+            else if (kind != LineKind.Comment)
+                _without += rows.PassedOver[(int)kind];
+        }
+
+        Foreign.Add(rows.Foreign);
+    }
+
+    /// <summary>What is to be said of the whole input, whose format was found from its content; null where it is as it should be.</summary>
+    /// <exception cref="UnknownFormatException">No line holds a name, and other programs write such lines too: as rows it would be silence.</exception>
+    public string? Describe(FormatDetection detection)
+    {
+        if (_withName > 0 || _without == 0 || detection.FirstLine.Length == 0)
+            return Foreign.Describe(detection.Format);
+        string name = detection.Format.Name;
+        if (!detection.IsOwn)
+            throw new UnknownFormatException($"cannot tell its format: some of its {_without:N0} lines could be events of {name}, but none holds a query; its first line is '{detection.FirstLine}'; {FormatDetection.Advice}");
+        return $"no query in {_without:N0} lines, read as other events of {name} from the first line '{detection.FirstLine}'; if it is another log, {FormatDetection.Advice}";
+    }
+}
