@@ -1,0 +1,55 @@
+using ILGPU;
+
+namespace Degas.Kernels.Cuda;
+
+/// <summary>
+/// A lane's share of the gates of eight units and sixteen names, before their functions, as the tensor cores leave it: units u and u + 4 of names r and
+/// r + 8, where u is the lane modulo 4 and r the lane divided by 4. The columns of the weights are in such an order that all four gates of a unit
+/// are in one lane.
+/// </summary>
+/// <param name="t0">Gates i and f of unit u, of name r and then of name r + 8.</param>
+/// <param name="t1">Gates g and o of unit u.</param>
+/// <param name="t2">Gates i and f of unit u + 4.</param>
+/// <param name="t3">Gates g and o of unit u + 4.</param>
+public readonly struct BlockGates(Float4 t0, Float4 t1, Float4 t2, Float4 t3)
+{
+    /// <summary>Gates i and f of unit u.</summary>
+    public Float4 T0 { get; } = t0;
+
+    /// <summary>Gates g and o of unit u.</summary>
+    public Float4 T1 { get; } = t1;
+
+    /// <summary>Gates i and f of unit u + 4.</summary>
+    public Float4 T2 { get; } = t2;
+
+    /// <summary>Gates g and o of unit u + 4.</summary>
+    public Float4 T3 { get; } = t3;
+
+    /// <summary>What the symbols alone give.</summary>
+    /// <param name="table">[V, H].</param>
+    /// <param name="first">Where name r's row has unit u.</param>
+    /// <param name="second">Where name r + 8's row has it.</param>
+    public static BlockGates Load(ArrayView<Float4> table, int first, int second)
+    {
+        Float4 a = table[first], b = table[second], c = table[first + 4], d = table[second + 4];
+        return new(new(a.X, a.Y, b.X, b.Y), new(a.Z, a.W, b.Z, b.W), new(c.X, c.Y, d.X, d.Y), new(c.Z, c.W, d.Z, d.W));
+    }
+
+    /// <summary>The cells after the step: (u, r), (u, r + 8), (u + 4, r), (u + 4, r + 8). A name that has ended keeps its own.</summary>
+    public Float4 Cells(Float4 c, bool isFirst, bool isSecond)
+    {
+        // Without branches, for both names are on but for a tile's last steps.
+        float x = Cell(T0.X, T0.Y, T1.X, c.X), y = Cell(T0.Z, T0.W, T1.Z, c.Y), z = Cell(T2.X, T2.Y, T3.X, c.Z), w = Cell(T2.Z, T2.W, T3.Z, c.W);
+        return new(isFirst ? x : c.X, isSecond ? y : c.Y, isFirst ? z : c.Z, isSecond ? w : c.W);
+    }
+
+    /// <summary>Name r's hidden states of units u and u + 4, from the cells.</summary>
+    public HalfPair FirstHiddens(Float4 c) => HalfPair.Split(Hidden(T1.Y, c.X), Hidden(T3.Y, c.Z));
+
+    /// <summary>Name r + 8's.</summary>
+    public HalfPair SecondHiddens(Float4 c) => HalfPair.Split(Hidden(T1.W, c.Y), Hidden(T3.W, c.W));
+
+    private static float Cell(float i, float f, float g, float c) => Activation.Sigmoid(f) * c + Activation.Sigmoid(i) * Activation.Tanh(g);
+
+    private static float Hidden(float o, float c) => Activation.Sigmoid(o) * Activation.Tanh(c);
+}
