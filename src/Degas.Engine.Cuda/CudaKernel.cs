@@ -55,6 +55,14 @@ public sealed class CudaKernel
     /// <summary>The kernel of a name; null where there is none.</summary>
     public static CudaKernel? Find(string name) => All.FirstOrDefault(k => k.Name == name);
 
+    /// <summary>Asks whether it can run on a device with a model of H.</summary>
+    /// <exception cref="CudaNotUsableException">It cannot; the message says why.</exception>
+    public void Check(CudaPlatform platform, CudaDevice device, int hidden)
+    {
+        _ = Image(device.Capability, platform.Driver.Version, hidden);
+        _ = Shape(hidden, device.SharedMemoryBytes);
+    }
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 
