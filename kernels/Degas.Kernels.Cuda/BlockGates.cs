@@ -39,17 +39,13 @@ public readonly struct BlockGates(Float4 t0, Float4 t1, Float4 t2, Float4 t3)
     public Float4 Cells(Float4 c, bool isFirst, bool isSecond)
     {
         // Without branches, for both names are on but for a tile's last steps.
-        float x = Cell(T0.X, T0.Y, T1.X, c.X), y = Cell(T0.Z, T0.W, T1.Z, c.Y), z = Cell(T2.X, T2.Y, T3.X, c.Z), w = Cell(T2.Z, T2.W, T3.Z, c.W);
+        float x = Activation.Cell(T0.X, T0.Y, T1.X, c.X), y = Activation.Cell(T0.Z, T0.W, T1.Z, c.Y), z = Activation.Cell(T2.X, T2.Y, T3.X, c.Z), w = Activation.Cell(T2.Z, T2.W, T3.Z, c.W);
         return new(isFirst ? x : c.X, isSecond ? y : c.Y, isFirst ? z : c.Z, isSecond ? w : c.W);
     }
 
     /// <summary>Name r's hidden states of units u and u + 4, from the cells.</summary>
-    public HalfPair FirstHiddens(Float4 c) => HalfPair.Split(Hidden(T1.Y, c.X), Hidden(T3.Y, c.Z));
+    public HalfPair FirstHiddens(Float4 c) => HalfPair.Split(Activation.Hidden(T1.Y, c.X), Activation.Hidden(T3.Y, c.Z));
 
     /// <summary>Name r + 8's.</summary>
-    public HalfPair SecondHiddens(Float4 c) => HalfPair.Split(Hidden(T1.W, c.Y), Hidden(T3.W, c.W));
-
-    private static float Cell(float i, float f, float g, float c) => Activation.Sigmoid(f) * c + Activation.Sigmoid(i) * Activation.Tanh(g);
-
-    private static float Hidden(float o, float c) => Activation.Sigmoid(o) * Activation.Tanh(c);
+    public HalfPair SecondHiddens(Float4 c) => HalfPair.Split(Activation.Hidden(T1.W, c.Y), Activation.Hidden(T3.W, c.W));
 }

@@ -13,8 +13,8 @@ namespace Degas.Kernels.Cuda;
 /// either the weights or the states alone does the same (kernels/README.md has the figures). Three products are as good as float32.
 /// </para>
 /// <para>
-/// Floor: 3 x 8 H^2 operations a symbol on tensor cores (393,216 at H = 128), and 10 H ones of the special-function unit for the gates, which has 16
-/// lanes a multiprocessor: at H = 128 on Hopper, 96 cycles a symbol by the peak of its tensor cores and 80 by that unit, one after the other in
+/// Floor: 3 x 8 H^2 operations a symbol on tensor cores (393,216 at H = 128), and 7 H ones of the special-function unit for the gates, which has 16
+/// lanes a multiprocessor: at H = 128 on Hopper, 96 cycles a symbol by the peak of its tensor cores and 56 by that unit, one after the other in
 /// this kernel. From L2, 16 H^2 bytes of weights a step and tile: 256 KiB at H = 128 for 64 names. What was reached: not measured yet, no GPU was to be had.
 /// </para>
 /// <para>

@@ -189,6 +189,8 @@ internal sealed class PtxInstruction
                 return Float(t => f[0](t) - f[1](t));
             case "mul.f32":
                 return Float(t => f[0](t) * f[1](t));
+            case "min.f32":
+                return Float(t => MathF.Min(f[0](t), f[1](t)));
             case "ex2.f32":
                 return Float(t => MathF.Pow(2, f[0](t)));
             case "rcp.f32":
