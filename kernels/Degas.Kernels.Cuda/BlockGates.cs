@@ -31,8 +31,11 @@ public readonly struct BlockGates(Float4 t0, Float4 t1, Float4 t2, Float4 t3)
     /// <param name="second">Where name r + 8's row has it.</param>
     public static BlockGates Load(ArrayView<Float4> table, int first, int second)
     {
-        Float4 a = table[first], b = table[second], c = table[first + 4], d = table[second + 4];
-        return new(new(a.X, a.Y, b.X, b.Y), new(a.Z, a.W, b.Z, b.W), new(c.X, c.Y, d.X, d.Y), new(c.Z, c.W, d.Z, d.W));
+        // By halves: registers that were loaded together stay together, and ptxas would move those of whole rows into place in every turn of the product's loop.
+        ArrayView<Float2> halves = table.Cast<Float2>();
+        Float2 a = halves[2 * first], b = halves[2 * second], c = halves[2 * first + 1], d = halves[2 * second + 1];
+        Float2 e = halves[2 * first + 8], f = halves[2 * second + 8], g = halves[2 * first + 9], h = halves[2 * second + 9];
+        return new(new(a.X, a.Y, b.X, b.Y), new(c.X, c.Y, d.X, d.Y), new(e.X, e.Y, f.X, f.Y), new(g.X, g.Y, h.X, h.Y));
     }
 
     /// <summary>The cells after the step: (u, r), (u, r + 8), (u + 4, r), (u + 4, r + 8). A name that has ended keeps its own.</summary>
