@@ -51,13 +51,13 @@ public sealed class LstmHalfTests(ITestOutputHelper output)
     public void A_score_does_not_depend_on_the_names_beside_it()
     {
         DegasModel model = new RandomModel(5, 32).Parse();
-        byte[][] texts = Texts(6, 1, 9, 2, 9, 5, 3, 9, 4, 30, 12);
+        byte[][] texts = Texts(6, 1, 9, 2, 9, 5, 3, 12);
         foreach (string image in Images.Select(i => i.Data))
         {
             float[] together = Score(image, model, TileShape.Half(32, 1), texts);
             for (int i = 0; i < texts.Length; i++)
-                Assert.Equal(together[i], Assert.Single(Score(image, model, TileShape.Half(32, 2), [texts[i]])));
-            Assert.Equal(together, Score(image, model, TileShape.ForHalf(32, 64 << 10), texts));
+                Assert.Equal(together[i], Assert.Single(Score(image, model, TileShape.Half(32, 1), [texts[i]])));
+            Assert.Equal(together, Score(image, model, TileShape.Half(32, 3), texts));
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class PtxBlock(PtxProgram program, byte[] global, byte[] argumen
     {
         // What shared memory holds from the block before.
         Array.Fill(Shared, (byte)0xAA);
-        PtxThread[][] warps = [.. Enumerable.Range(0, threads).Select(i => new PtxThread(this, i, program.Registers, program.LocalBytes)).Chunk(WarpSize)];
+        PtxThread[][] warps = [.. Enumerable.Range(0, threads).Select(i => new PtxThread(this, i, program.Registers)).Chunk(WarpSize)];
         while (true)
         {
             foreach (PtxThread[] warp in warps)

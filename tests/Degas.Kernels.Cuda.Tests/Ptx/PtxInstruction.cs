@@ -135,13 +135,33 @@ internal sealed class PtxInstruction
             return t => t.R[to] = (t.R[halves[0]] & 0xFFFF) | ((t.R[halves[1]] & 0xFFFF) << 16);
         }
 
-        Func<PtxThread, ulong> from = Source(operands[1]);
+        if (operands[1].StartsWith("__local", StringComparison.Ordinal))
+        {
+            _program.NameLocal(operands[0], operands[1]);
+            return _ => { };
+        }
+
+        return Copy(to, operands[1]);
+    }
+
+    private Action<PtxThread> Copy(int to, string operand)
+    {
+        Func<PtxThread, ulong> from = Source(operand);
         return t => t.R[to] = from(t);
     }
 
     private Action<PtxThread> Access(string[] op, string[] operands)
     {
         (string space, string address, string values) = op[0] == "ld" ? (op[1], operands[1], operands[0]) : (op[1], operands[0], operands[1]);
+        if (space == "local")
+        {
+            int word = _program.Local(address.Trim('[', ']'));
+            if (op[0] == "st")
+                return Copy(word, values);
+            int to = _program.Register(values);
+            return t => t.R[to] = t.R[word];
+        }
+
         int bytes = int.Parse(op[^1].AsSpan(1), CultureInfo.InvariantCulture) / 8;
         string[] parts = address.Trim('[', ']').Split('+');
         Func<PtxThread, ulong> at = Source(parts[0]);
@@ -150,12 +170,12 @@ internal sealed class PtxInstruction
         ulong aligned = (ulong)(bytes * each.Length);
         if (op[0] == "ld")
         {
-            int[] to = Registers(values);
+            int[] loaded = Registers(values);
             return t =>
             {
                 ulong from = Aligned(at(t) + offset);
-                for (int i = 0; i < to.Length; i++)
-                    t.R[to[i]] = t.Load(space, from + (ulong)(i * bytes), bytes);
+                for (int i = 0; i < loaded.Length; i++)
+                    t.R[loaded[i]] = t.Load(space, from + (ulong)(i * bytes), bytes);
             };
         }
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using Degas.Kernels.PtxCompiler;
 
 namespace Degas.Kernels.Cuda.Tests.Ptx;
@@ -8,11 +6,12 @@ namespace Degas.Kernels.Cuda.Tests.Ptx;
 /// The text of a kernel's PTX, ready to run: what an NVIDIA driver would be given, executed by the letter of the PTX ISA, for those of its instructions that
 /// ILGPU makes of the kernels. An unknown one is an error.
 /// </summary>
-internal sealed partial class PtxProgram
+internal sealed class PtxProgram
 {
     private readonly Dictionary<string, int> _registers = [];
     private readonly Dictionary<string, ulong> _symbols = [];
     private readonly Dictionary<string, int> _labels = [];
+    private readonly Dictionary<string, string> _locals = [];
 
     private PtxProgram(string ptx)
     {
@@ -24,13 +23,6 @@ internal sealed partial class PtxProgram
         }
 
         _symbols.Add("__dyn_shared_alloca", 0);
-        foreach (Match local in LocalLine().Matches(ptx))
-        {
-            LocalBytes = (LocalBytes + 15) & ~15;
-            _symbols.Add(local.Groups[1].Value, (ulong)LocalBytes);
-            LocalBytes += int.Parse(local.Groups[2].ValueSpan, CultureInfo.InvariantCulture);
-        }
-
         // From the first register on, there are but registers, labels, instructions, and braces around names that all mean the same.
         string body = ptx[ptx.IndexOf(".reg", StringComparison.Ordinal)..];
         List<string> statements = [.. body.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0 && l is not ("{" or "}") && !l.StartsWith(".reg", StringComparison.Ordinal) && !l.StartsWith("//", StringComparison.Ordinal))];
@@ -49,8 +41,6 @@ internal sealed partial class PtxProgram
     public IReadOnlyList<PtxInstruction> Instructions { get; }
 
     public int Registers => _registers.Count;
-
-    public int LocalBytes { get; }
 
     /// <summary>Reads a text.</summary>
     public static PtxProgram Parse(string ptx) => new(ptx);
@@ -73,6 +63,9 @@ internal sealed partial class PtxProgram
 
     public int Label(string name) => _labels[name];
 
-    [GeneratedRegex(@"^\s*\.local \.align \d+ \.b8 (\w+)\[(\d+)\];", RegexOptions.Multiline)]
-    private static partial Regex LocalLine();
+    /// <summary>Notes that a register has the address of a word of local memory: ILGPU gives each of them one register, and a test holds it to that.</summary>
+    public void NameLocal(string register, string word) => _locals.Add(register, word);
+
+    /// <summary>The word that a register has the address of, as a register of its own, which is what ptxas makes of it.</summary>
+    public int Local(string register) => Register(_locals[register]);
 }

@@ -3,10 +3,8 @@ using System.Buffers.Binary;
 namespace Degas.Kernels.Cuda.Tests.Ptx;
 
 /// <summary>A thread of a block: its registers, all of 64 bits, and where it is in the program.</summary>
-internal sealed class PtxThread(PtxBlock block, int index, int registers, int localBytes)
+internal sealed class PtxThread(PtxBlock block, int index, int registers)
 {
-    private readonly byte[] _local = new byte[localBytes];
-
     /// <summary>The registers' bits.</summary>
     public ulong[] R { get; } = new ulong[registers];
 
@@ -46,7 +44,7 @@ internal sealed class PtxThread(PtxBlock block, int index, int registers, int lo
     {
         if (space == "shared")
             block.Touch(index, address, bytes, isWrite);
-        byte[] memory = space switch { "global" => block.Global, "shared" => block.Shared, "local" => _local, "param" => block.Arguments, _ => throw new NotSupportedException(space) };
+        byte[] memory = space switch { "global" => block.Global, "shared" => block.Shared, "param" => block.Arguments, _ => throw new NotSupportedException(space) };
         return memory.AsSpan(checked((int)address), bytes);
     }
 }
