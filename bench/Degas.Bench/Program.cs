@@ -20,8 +20,10 @@ switch (args)
         return KernelReport.Run();
     case ["tails", string path]:
         return TailReport.Run(path);
-    case ["names" or "log" or "kernels" or "tails", ..]:
-        Console.Error.WriteLine("usage: Degas.Bench names COUNT | log LINES NAMES [FRESH_SHARE] | kernels | tails FILE | BenchmarkDotNet's own arguments, such as --filter '*Reader*'");
+    case ["rounding", string namesOrCount]:
+        return RoundingReport.Run(namesOrCount);
+    case ["names" or "log" or "kernels" or "tails" or "rounding", ..]:
+        Console.Error.WriteLine("usage: Degas.Bench names COUNT | log LINES NAMES [FRESH_SHARE] | kernels | tails FILE | rounding FILE|COUNT | BenchmarkDotNet's own arguments, such as --filter '*Reader*'");
         return 2;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

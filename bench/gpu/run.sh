@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# degas-score on a CUDA device, on a machine with nothing but the published folder: self-test, kernel rate, whole program from a file beside the CPU's cores, and
+# degas-score on a CUDA device, on a machine with nothing but the published folder: self-test and rate of each kernel, whole program from a file beside the CPU's cores, and
 # cuDNN's LSTM through PyTorch where python3 has it. A short table comes last; all that was printed stays in a folder, for bench/results.
 # run.sh [NAMES]: a file of distinct names in lower case, one a line, instead of generated ones.
 # Settings: DEVICE (cuda), COUNT (names that are generated, 4000000), SELFTEST_NAMES (1000000), ROUNDS (3), OUT (the folder).
@@ -9,7 +9,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 for folder in "$here/.." "$here/../../dist"; do [ -x "$folder/degas-score" ] && program=$(cd "$folder" && pwd)/degas-score && break; done
 [ -n "${program:-}" ] || { echo "$0: degas-score is missing: this folder belongs beside it" >&2; exit 1; }
 for model in "$here/model.safetensors" "$here/../../models/degas/3/model.safetensors"; do [ -f "$model" ] && break; done
-device=${DEVICE:-cuda} rounds=${ROUNDS:-3} out=${OUT:-gpu-results-$(date -u +%F-%H%M%S)}
+device=${DEVICE:-cuda} kernels="cuda-float32 cuda-half" rounds=${ROUNDS:-3} out=${OUT:-gpu-results-$(date -u +%F-%H%M%S)}
 mkdir -p "$out"
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
 
@@ -39,13 +39,16 @@ count=$(wc -l < "$names")
 nvidia-smi -q > "$out/nvidia-smi.txt" 2>&1 || echo "nvidia-smi is missing" > "$out/nvidia-smi.txt"
 
 echo; selftest=passed
-"$program" selftest --device "$device" --names "${SELFTEST_NAMES:-1000000}" 2>&1 | tee "$out/selftest.txt" || selftest=FAILED
+for kernel in $kernels; do
+    "$program" selftest --device "$device" --kernel "$kernel" --names "${SELFTEST_NAMES:-1000000}" 2>&1 | tee "$out/selftest.$kernel.txt" || selftest=FAILED
+done
 
 echo; cat "$names" > /dev/null
 for _ in $(seq "$rounds"); do
-    for kind in "$device" cpu; do
-        { seconds "$program" -q --cache 0 --format list --device "$kind" "$names"; echo; } >> "$out/whole.${kind%%:*}.txt"
+    for kernel in $kernels; do
+        { seconds "$program" -q --cache 0 --format list --device "$device" --kernel "$kernel" "$names"; echo; } >> "$out/whole.$kernel.txt"
     done
+    { seconds "$program" -q --cache 0 --format list --device cpu "$names"; echo; } >> "$out/whole.cpu.txt"
 done
 
 if python3 -c 'import torch, sys; sys.exit(not torch.cuda.is_available())' 2> /dev/null; then
@@ -57,15 +60,19 @@ else
 fi
 
 table() {
-    local cuda cpu kernel peer
-    cuda=$(median "$out/whole.${device%%:*}.txt") cpu=$(median "$out/whole.cpu.txt")
-    kernel=$(sed -n 's/^rate of the kernel alone: \([0-9,]*\) names.*/\1/p' "$out/selftest.txt" | tr -d ,)
+    local cuda cpu kernel rate peer
+    cpu=$(median "$out/whole.cpu.txt")
     echo; echo "$count names in the file; whole program: median of $rounds runs by turns, no cache"
     printf '%-46s %14s\n' '' names/s
-    printf '%-46s %14.0f\n' "whole program, $device" "$(calc "$count / $cuda")" "whole program, CPU, $(nproc) cores" "$(calc "$count / $cpu")"
-    printf '%-46s %14.1f\n' 'times the CPU' "$(calc "$cpu / $cuda")"
-    [ -z "$kernel" ] || printf '%-46s %14.0f\n' 'kernel alone (self-test)' "$kernel"
-    sed -n 's/^rate of the kernel alone: .* names\/s, .* characters\/s, /kernel: /p' "$out/selftest.txt"
+    printf '%-46s %14.0f\n' "whole program, CPU, $(nproc) cores" "$(calc "$count / $cpu")"
+    for kernel in $kernels; do
+        cuda=$(median "$out/whole.$kernel.txt")
+        printf '%-46s %14.0f\n' "whole program, $device, $kernel" "$(calc "$count / $cuda")"
+        printf '%-46s %14.1f\n' '  times the CPU' "$(calc "$cpu / $cuda")"
+        rate=$(sed -n 's/^rate of the kernel alone: \([0-9,]*\) names.*/\1/p' "$out/selftest.$kernel.txt" | tr -d ,)
+        [ -z "$rate" ] || printf '%-46s %14.0f\n' '  kernel alone (self-test)' "$rate"
+        sed -n 's/^rate of the kernel alone: .* names\/s, .* characters\/s, /  kernel: /p' "$out/selftest.$kernel.txt"
+    done
     while read -r peer rate; do printf '%-46s %14.0f\n' "cuDNN through PyTorch, $peer" "$rate"; done < <(sed -n 's/^best \([a-z0-9]*\): \([0-9.]*\) names\/s.*/\1 \2/p' "$out/torch.txt")
     echo "self-test $selftest; raw results in $out"
 }

@@ -22,6 +22,16 @@ public readonly struct Float4(float x, float y, float z, float w)
     public Float4 Add(Float4 weights, float value) => new(X + weights.X * value, Y + weights.Y * value, Z + weights.Z * value, W + weights.W * value);
 }
 
+/// <summary>Two values that one instruction loads: gates i and f of a unit, or g and o.</summary>
+public readonly struct Float2(float x, float y)
+{
+    /// <summary>The first.</summary>
+    public float X { get; } = x;
+
+    /// <summary>The second.</summary>
+    public float Y { get; } = y;
+}
+
 /// <summary>A value of each of a group's eight names.</summary>
 public readonly struct Eight(Float4 low, Float4 high)
 {

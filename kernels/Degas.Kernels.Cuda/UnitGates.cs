@@ -36,13 +36,13 @@ internal readonly struct UnitGates(Float4 n0, Float4 n1, Float4 n2, Float4 n3, F
 
     private static float Cell(Float4 z, float c, ulong lengths, int name, int step)
     {
-        float next = Activation.Sigmoid(z.Y) * c + Activation.Sigmoid(z.X) * Activation.Tanh(z.Z);
+        float next = Activation.Cell(z.X, z.Y, z.Z, c);
         return step < Byte(lengths, name) ? next : c;
     }
 
     private static float Hidden(Float4 z, float c, float h, ulong lengths, int name, int step)
     {
-        float next = Activation.Sigmoid(z.W) * Activation.Tanh(c);
+        float next = Activation.Hidden(z.W, c);
         return step < Byte(lengths, name) ? next : h;
     }
 

@@ -20,8 +20,6 @@ public static class PtxFolder
         {
             json.WriteStartObject();
             json.WriteString("ilgpu", typeof(ILGPU.Context).Assembly.GetName().Version!.ToString(3));
-            json.WriteString("ptx", PtxKernel.Language);
-            json.WriteString("target", PtxKernel.Target);
             json.WriteStartArray("kernels");
             foreach (PtxKernel kernel in PtxKernel.All)
             {
@@ -58,6 +56,8 @@ public static class PtxFolder
         json.WriteStartObject();
         json.WriteString("file", kernel.Name + ".ptx");
         json.WriteString("sha256", Convert.ToHexStringLower(SHA256.HashData(text)));
+        json.WriteString("ptx", kernel.Language);
+        json.WriteString("target", kernel.Target);
         json.WriteString("entry", PtxKernel.Entry(ptx));
         json.WriteNumber("hidden", kernel.Hidden);
         json.WriteNumber("max_threads", kernel.MaxThreads);

@@ -18,37 +18,34 @@ namespace Degas.Kernels.PtxCompiler;
 /// <param name="Alignment">Bytes.</param>
 public sealed record PtxParameter(string Name, string Type, int Size, int Alignment);
 
-/// <summary>One kernel for one width.</summary>
+/// <summary>One kernel for one width or one generation of cards.</summary>
 /// <param name="Name">The file's name without its ending.</param>
 /// <param name="Method">The kernel.</param>
 /// <param name="Hidden">H; 0 for any.</param>
 /// <param name="MaxThreads">The most threads of a block; registers are shared out by it.</param>
-public sealed partial record PtxKernel(string Name, MethodInfo Method, int Hidden, int MaxThreads)
+/// <param name="Architecture">The oldest that takes it; a driver compiles it for any later one.</param>
+/// <param name="Isa">The oldest version of the language that has what it uses, for the sake of old drivers.</param>
+public sealed partial record PtxKernel(string Name, MethodInfo Method, int Hidden, int MaxThreads, CudaArchitecture Architecture, CudaInstructionSet Isa)
 {
-
-    private static readonly CudaArchitecture s_architecture = CudaArchitecture.SM_75;
-
-    // The oldest version of the language that has sm_75: drivers from CUDA 10.0 on read it.
-    private static readonly CudaInstructionSet s_isa = CudaInstructionSet.ISA_63;
-
     /// <summary>All kernels, one file each.</summary>
     public static IReadOnlyList<PtxKernel> All { get; } =
     [
         Float32<Width64>("h64", 64), Float32<Width128>("h128", 128), Float32<Width256>("h256", 256), Float32<AnyWidth>("any", 0),
+        Half<TuringUnit>(CudaArchitecture.SM_75, CudaInstructionSet.ISA_65), Half<AmpereUnit>(CudaArchitecture.SM_80, CudaInstructionSet.ISA_70),
     ];
 
-    /// <summary>The architecture as PTX calls it: Turing, which a driver compiles for any later one.</summary>
-    public static string Target => $"sm_{s_architecture.Major}{s_architecture.Minor}";
+    /// <summary>The architecture as PTX calls it.</summary>
+    public string Target => $"sm_{Architecture.Major}{Architecture.Minor}";
 
     /// <summary>The version of the PTX language.</summary>
-    public static string Language => $"{s_isa.Major}.{s_isa.Minor}";
+    public string Language => $"{Isa.Major}.{Isa.Minor}";
 
     /// <summary>Compiles the kernel.</summary>
     /// <returns>The PTX's text, the same on every run.</returns>
     public string Compile()
     {
         using var context = Context.Create(builder => builder.CPU().Optimize(OptimizationLevel.O2).Math(MathMode.Fast32BitOnly).EnableAlgorithms());
-        using var backend = new PTXBackend(context, new CudaCapabilityContext(s_architecture), s_architecture, s_isa, null);
+        using var backend = new PTXBackend(context, new CudaCapabilityContext(Architecture), Architecture, Isa, null);
         var kernel = (PTXCompiledKernel)backend.Compile(EntryPointDescription.FromExplicitlyGroupedKernel(Method), new KernelSpecialization(MaxThreads, null));
         return Renumber(kernel.PTXAssembly.ReplaceLineEndings("\n"));
     }
@@ -78,7 +75,10 @@ public sealed partial record PtxKernel(string Name, MethodInfo Method, int Hidde
     }
 
     private static PtxKernel Float32<TWidth>(string suffix, int hidden)
-        where TWidth : unmanaged, IWidth => new($"lstm-float32-{suffix}", typeof(LstmFloat32).GetMethod(nameof(LstmFloat32.ScoreFloat32))!.MakeGenericMethod(typeof(TWidth)), hidden, LstmFloat32.MaxThreads);
+        where TWidth : unmanaged, IWidth => new($"lstm-float32-{suffix}", typeof(LstmFloat32).GetMethod(nameof(LstmFloat32.ScoreFloat32))!.MakeGenericMethod(typeof(TWidth)), hidden, LstmFloat32.MaxThreads, CudaArchitecture.SM_75, CudaInstructionSet.ISA_63);
+
+    private static PtxKernel Half<TUnit>(CudaArchitecture architecture, CudaInstructionSet isa)
+        where TUnit : unmanaged, IMatrixUnit => new($"lstm-half-sm{architecture.Major}{architecture.Minor}", typeof(LstmHalf).GetMethod(nameof(LstmHalf.ScoreHalf))!.MakeGenericMethod(typeof(TUnit)), 0, LstmHalf.MaxThreads, architecture, isa);
 
     [GeneratedRegex(@"\bL_\d+\b")]
     private static partial Regex Label();

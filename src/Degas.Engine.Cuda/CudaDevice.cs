@@ -46,6 +46,18 @@ public sealed record CudaDevice
     /// <summary>Float32 operations a second at the highest clock, a multiply-add counted as two: 64 lanes a multiprocessor on Turing and on the A100, 128 on the others.</summary>
     public double Float32Peak => Processors * (Capability is (7, _) or (8, 0) ? 64.0 : 128.0) * 2 * ClockKilohertz * 1e3;
 
+    /// <summary>
+    /// Float16 operations a second of the tensor cores with sums in float32, at the highest clock, as NVIDIA tells them for its server cards (GeForce cards of
+    /// Turing to Blackwell do half of it); null for a generation not known here.
+    /// </summary>
+    public double? TensorPeak => Capability switch
+    {
+        (7, _) or (8, 6) or (8, 9) or (12, _) => 512,
+        (8, 0) => 1024,
+        (9, _) or (10, 0) => 2048,
+        _ => null,
+    } * 2.0 * Processors * ClockKilohertz * 1e3;
+
     /// <summary>Why it is not usable; null where it is.</summary>
     public string? Reason =>
         Capability.CompareTo((7, 5)) < 0 ? $"device {Ordinal}, {Name}, has compute capability {Capability.Major}.{Capability.Minor}; 7.5 (Turing) or later is wanted"

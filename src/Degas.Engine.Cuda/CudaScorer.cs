@@ -28,9 +28,9 @@ public sealed class CudaScorer : IDisposable
 
     /// <summary>Puts a model on a device.</summary>
     /// <exception cref="CudaException">The driver refused something.</exception>
-    /// <exception cref="CudaNotUsableException">The device has too little shared memory.</exception>
-    public CudaScorer(CudaPlatform platform, CudaDevice device, LstmWeights weights)
-        : this(new LstmProgram(platform.Driver, device, weights), new Pieces(), device, ownsProgram: true)
+    /// <exception cref="CudaNotUsableException">The device has too little shared memory, the driver is too old for the kernel, or the kernel cannot hold the weights.</exception>
+    public CudaScorer(CudaPlatform platform, CudaDevice device, LstmWeights weights, CudaKernel kernel)
+        : this(new LstmProgram(platform.Driver, device, weights, kernel), new Pieces(), device, ownsProgram: true)
     {
     }
 
@@ -46,6 +46,9 @@ public sealed class CudaScorer : IDisposable
 
     /// <summary>The device.</summary>
     public CudaDevice Device { get; }
+
+    /// <summary>The kernel.</summary>
+    public CudaKernel Kernel => _program.Kernel;
 
     /// <summary>How names are laid out on it.</summary>
     public TileShape Shape => _program.Shape;

@@ -9,7 +9,7 @@ namespace Degas.Engine.Cuda;
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct DeviceView(ulong Address, long Length);
 
-/// <summary>The arguments of a launch in the kernels' order. A test holds them to the parameters that the PTX declares.</summary>
+/// <summary>The arguments of a launch in the kernels' order; the last two are the float32 kernel's alone. A test holds them to the parameters that the PTX declares.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct LaunchArguments
 {

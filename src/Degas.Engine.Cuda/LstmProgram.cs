@@ -1,10 +1,11 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Degas.Engine.Cuda.Driver;
 using Degas.Kernels;
 
 namespace Degas.Engine.Cuda;
 
-/// <summary>A model on a device: the kernel for its width, compiled by the driver, and its weights in the device's memory. Shared by all threads.</summary>
+/// <summary>A model on a device: a kernel, compiled by the driver, and the weights in the device's memory. Shared by all threads.</summary>
 internal sealed unsafe class LstmProgram : IDisposable
 {
     private readonly CudaDevice _device;
@@ -14,29 +15,32 @@ internal sealed unsafe class LstmProgram : IDisposable
 
     /// <summary>Compiles the kernel and copies the weights.</summary>
     /// <exception cref="CudaException">The driver refused something.</exception>
-    /// <exception cref="CudaNotUsableException">The device has too little shared memory.</exception>
-    public LstmProgram(CudaDriver driver, CudaDevice device, LstmWeights weights)
+    /// <exception cref="CudaNotUsableException">The device has too little shared memory, the driver is too old, or the kernel cannot hold the weights.</exception>
+    public LstmProgram(CudaDriver driver, CudaDevice device, LstmWeights weights, CudaKernel kernel)
     {
         Driver = driver;
+        Kernel = kernel;
         _device = device;
-        Shape = TileShape.For(weights.Hidden, device.SharedMemoryBytes);
+        Shape = kernel.Shape(weights.Hidden, device.SharedMemoryBytes);
+        string image = kernel.Image(device.Capability, driver.Version, weights.Hidden);
+        byte[] recurrent = Pack(weights);
         _context = driver.RetainPrimaryContext(device.Handle);
         try
         {
             MakeCurrent();
-            string image = ImageName(weights.Hidden);
             _module = driver.LoadModule(Image(image));
-            _function = driver.Function(_module, "Kernel_ScoreFloat32\0"u8);
+            _function = driver.Function(_module, Encoding.ASCII.GetBytes(kernel.Entry + '\0'));
             driver.SetSharedMemory(_function, Shape.SharedBytes);
 
-            float[] recurrent = GateWeights.Recurrent(weights), table = GateWeights.Table(weights);
-            float[] all = [.. recurrent, .. table, .. weights.Head];
-            _weights = driver.Allocate((long)all.Length * sizeof(float));
+            const int BytesOfFour = 16;
+            float[] table = GateWeights.Table(weights);
+            byte[] all = [.. recurrent, .. MemoryMarshal.AsBytes(table.AsSpan()), .. MemoryMarshal.AsBytes(weights.Head.AsSpan())];
+            _weights = driver.Allocate(all.Length);
             Upload(all);
-            ulong tableAt = _weights + (ulong)recurrent.Length * sizeof(float), headAt = tableAt + (ulong)table.Length * sizeof(float);
+            ulong tableAt = _weights + (ulong)recurrent.Length, headAt = tableAt + (ulong)table.Length * sizeof(float);
             _arguments = new LaunchArguments
             {
-                Recurrent = new(_weights, recurrent.Length / 4),
+                Recurrent = new(_weights, recurrent.Length / BytesOfFour),
                 Table = new(tableAt, table.Length / 4),
                 Head = new(headAt, weights.Hidden),
                 HeadBias = weights.HeadBias,
@@ -55,14 +59,11 @@ internal sealed unsafe class LstmProgram : IDisposable
 
     public CudaDriver Driver { get; }
 
+    /// <summary>The kernel.</summary>
+    public CudaKernel Kernel { get; }
+
     /// <summary>How names are laid out for the kernel on this device.</summary>
     public TileShape Shape { get; }
-
-    /// <summary>The widths that have a kernel of their own; all others share one.</summary>
-    public static IReadOnlyList<int> OwnWidths { get; } = [64, 128, 256];
-
-    /// <summary>The file of the kernel for H.</summary>
-    public static string ImageName(int hidden) => OwnWidths.Contains(hidden) ? $"lstm-float32-h{hidden}.ptx" : "lstm-float32-any.ptx";
 
     /// <summary>Makes the device the calling thread's.</summary>
     public void MakeCurrent() => Driver.SetContext(_context);
@@ -94,14 +95,26 @@ internal sealed unsafe class LstmProgram : IDisposable
         Driver.ReleasePrimaryContext(_device.Handle);
     }
 
-    private void Upload(ReadOnlySpan<float> values)
+    private byte[] Pack(LstmWeights weights)
+    {
+        try
+        {
+            return Kernel.Recurrent(weights);
+        }
+        catch (ArgumentException e)
+        {
+            throw new CudaNotUsableException($"kernel {Kernel}: {e.Message}");
+        }
+    }
+
+    private void Upload(ReadOnlySpan<byte> values)
     {
         nint stream = Driver.CreateStream();
         try
         {
-            fixed (float* from = values)
+            fixed (byte* from = values)
             {
-                Driver.CopyToDevice(_weights, from, (long)values.Length * sizeof(float), stream);
+                Driver.CopyToDevice(_weights, from, values.Length, stream);
                 Driver.Synchronize(stream);
             }
         }

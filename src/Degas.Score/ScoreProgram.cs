@@ -49,7 +49,7 @@ internal static class ScoreProgram
             Console.WriteLine($"compiled for {InstructionSet.Compiled}, this processor has {InstructionSet.Processor}");
             Console.WriteLine($"kernel {ScoringSetup.ChooseKernel(options).Name}");
             if (options.Device.Kind != DeviceKind.Cpu)
-                Console.WriteLine(ScoringDevice.Describe(options.Device.Ordinal));
+                Console.WriteLine(ScoringDevice.Describe(options, model));
             return 0;
         }
         catch (SetupException e)

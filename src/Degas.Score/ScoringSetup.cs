@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Degas.Engine.Cuda;
 using Degas.Engine.Logs.Output;
 using Degas.Engine.Model;
 using Degas.Engine.Names;
@@ -59,17 +60,19 @@ internal static class ScoringSetup
         };
     }
 
-    /// <summary>The kernel asked for, or the best.</summary>
+    /// <summary>The CPU's kernel asked for, or the best.</summary>
     /// <exception cref="UsageException">There is no such kernel, or it is not usable here.</exception>
     public static KernelVariant ChooseKernel(ScoreOptions options)
     {
+        // A CUDA kernel's name says nothing about the CPU's.
+        bool isCudaForced = options.Kernel is null && CudaKernel.Find(Environment.GetEnvironmentVariable(KernelRegistry.EnvironmentVariable) ?? "") is not null;
         try
         {
-            return KernelRegistry.Choose(options.Kernel);
+            return isCudaForced ? KernelRegistry.Variants.First(v => v.IsUsable() && v.IsPreferred()) : KernelRegistry.Choose(options.Kernel);
         }
         catch (ArgumentException e)
         {
-            throw new UsageException(e.Message);
+            throw new UsageException($"{e.Message}; on a CUDA device: {string.Join(", ", CudaKernel.All)}");
         }
     }
 

@@ -66,5 +66,14 @@ public sealed class CudaPlatformTests
         Assert.Equal(lanes * 2 * 1.98e9, CudaPlatform.Load().Devices[0].Float32Peak, 1e3);
     }
 
+    [Theory, InlineData(75, 512), InlineData(80, 1024), InlineData(86, 512), InlineData(89, 512), InlineData(90, 2048), InlineData(100, 2048), InlineData(120, 512)]
+    public void The_tensor_peak_goes_by_the_architecture(int capability, int lanes)
+    {
+        StandInDriver.Plan($"capability={capability}");
+        Assert.Equal(4 * lanes * 2 * 1.98e9, CudaPlatform.Load().Devices[0].TensorPeak!.Value, 1e3);
+        StandInDriver.Plan("capability=110");
+        Assert.Null(CudaPlatform.Load().Devices[0].TensorPeak);
+    }
+
     private static string Reason() => Assert.Throws<CudaNotUsableException>(() => CudaPlatform.Load().Choose(null)).Message;
 }

@@ -12,14 +12,17 @@ public sealed class CudaScorerTests
 {
     private const float Tolerance = 2e-6f;
 
-    [Theory, InlineData(16), InlineData(64), InlineData(80), InlineData(128), InlineData(256)]
-    public void Scores_come_back_to_their_texts(int hidden)
+    public static TheoryData<string, int> KernelsAndSizes => new MatrixTheoryData<string, int>(CudaKernel.All.Select(k => k.Name), [16, 64, 80, 128, 256]);
+
+    [Theory, MemberData(nameof(KernelsAndSizes))]
+    public void Scores_come_back_to_their_texts(string kernel, int hidden)
     {
         StandInDriver.Plan("");
         DegasModel model = new RandomModel(hidden, hidden).Parse();
         TextBatch batch = Batch(model, 1, 700, 12);
-        using (CudaScorer scorer = Create(model))
+        using (CudaScorer scorer = Create(model, CudaKernel.Find(kernel)!))
         {
+            Assert.Equal(kernel, scorer.Kernel.Name);
             AssertScored(model, batch, scorer);
             // The same scorer again, on fewer texts than before.
             AssertScored(model, Batch(model, 2, 3, 253), scorer);
@@ -147,13 +150,39 @@ public sealed class CudaScorerTests
         Assert.Equal(0, StandInDriver.Live);
     }
 
+    [Theory, InlineData("capability=75 version=10020"), InlineData("capability=75"), InlineData("capability=80 version=10020"), InlineData("capability=80"), InlineData("capability=120")]
+    public void The_half_precision_kernel_comes_as_the_device_can_take_it(string plan)
+    {
+        // The stand-in refuses PTX for a later card than it is.
+        StandInDriver.Plan(plan);
+        DegasModel model = new RandomModel(14, 32).Parse();
+        using CudaScorer scorer = Create(model, Half);
+        AssertScored(model, Batch(model, 15, 40, 12), scorer);
+    }
+
+    [Fact]
+    public void What_the_half_precision_kernel_cannot_run_on_or_hold_is_a_reason_not_to_use_it()
+    {
+        StandInDriver.Plan("version=10010");
+        Assert.Equal("the driver is of CUDA 10.1; kernel cuda-half wants 10.2 or later", Assert.Throws<CudaNotUsableException>(() => Create(new RandomModel(16).Parse(), Half)).Message);
+        StandInDriver.Plan("shared=20000");
+        Assert.Equal("a thread block may use 20000 bytes of shared memory; 32768 are wanted for H = 128", Assert.Throws<CudaNotUsableException>(() => Create(new RandomModel(17, 128).Parse(), Half)).Message);
+        StandInDriver.Plan("");
+        var large = new RandomModel(18);
+        large.Tensors["lstm.weight_hh_l0"] = SafeTensor.Of([.. large.Tensors["lstm.weight_hh_l0"].ToFloats().Select(value => value * 1e6f)], [.. large.Tensors["lstm.weight_hh_l0"].Shape]);
+        Assert.StartsWith("kernel cuda-half: a recurrent weight of ", Assert.Throws<CudaNotUsableException>(() => Create(large.Parse(), Half)).Message, StringComparison.Ordinal);
+        Assert.Equal(0, StandInDriver.Live);
+    }
+
     [Theory, InlineData(65536, 2), InlineData(101376, 4), InlineData(166912, 8), InlineData(232448, 8)]
     public void The_more_shared_memory_the_further_ahead_weights_are_loaded(int shared, int ahead) => Assert.Equal(ahead, TileShape.For(128, shared).Ahead);
 
-    private static CudaScorer Create(DegasModel model)
+    private static CudaKernel Half => CudaKernel.Find("cuda-half")!;
+
+    private static CudaScorer Create(DegasModel model, CudaKernel? kernel = null)
     {
         CudaPlatform platform = CudaPlatform.Load();
-        return new CudaScorer(platform, platform.Choose(null), model.Weights);
+        return new CudaScorer(platform, platform.Choose(null), model.Weights, kernel ?? CudaKernel.All[0]);
     }
 
     private static TextBatch Batch(DegasModel model, int seed, int count, int longest)

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.RegularExpressions;
 using Degas.Engine.Cuda;
+using Degas.Engine.Cuda.Driver;
 using Degas.Kernels.PtxCompiler;
 
 namespace Degas.Kernels.Cuda.Tests;
@@ -41,9 +41,12 @@ public sealed class PtxTests
     public void The_host_passes_the_parameters_that_the_entry_declares(string file)
     {
         string ptx = Text(file);
-        Assert.Equal("Kernel_ScoreFloat32", PtxKernel.Entry(ptx));
+        CudaKernel kernel = KernelOf(file);
+        Assert.Equal(kernel.Entry, PtxKernel.Entry(ptx));
         IReadOnlyList<PtxParameter> declared = PtxKernel.Parameters(ptx);
-        Assert.Equal(LaunchArguments.Layout.Select(a => a.Name.ToLowerInvariant()), declared.Select(p => p.Name.Replace("Argument", "", StringComparison.Ordinal).ToLowerInvariant()));
+        // The half-precision kernel takes all but the two that only the other knows.
+        Assert.Equal(kernel.IsReduced ? LaunchArguments.Layout.Count - 2 : LaunchArguments.Layout.Count, declared.Count);
+        Assert.Equal(LaunchArguments.Layout.Take(declared.Count).Select(a => a.Name.ToLowerInvariant()), declared.Select(p => p.Name.Replace("Argument", "", StringComparison.Ordinal).ToLowerInvariant()));
         int end = 0;
         foreach ((PtxParameter parameter, (string name, int offset)) in declared.Zip(LaunchArguments.Layout))
         {
@@ -52,22 +55,46 @@ public sealed class PtxTests
             end += parameter.Size;
         }
 
-        Assert.Equal(Unsafe.SizeOf<LaunchArguments>(), (end + 7) & ~7);
+        Assert.Equal(Unsafe.SizeOf<LaunchArguments>(), ((kernel.IsReduced ? end + 2 * sizeof(int) : end) + 7) & ~7);
     }
 
     [Theory, MemberData(nameof(Files))]
-    public void Every_card_from_Turing_on_can_take_it(string file)
+    public void Cards_and_drivers_can_take_it(string file)
     {
         string ptx = Text(file);
-        Assert.Contains(".target sm_75\n", ptx, StringComparison.Ordinal);
+        (string version, string target) = file switch { "lstm-half-sm80.ptx" => ("7.0", "sm_80"), "lstm-half-sm75.ptx" => ("6.5", "sm_75"), _ => ("6.3", "sm_75") };
+        Assert.Contains($".version {version}\n.target {target}\n", ptx, StringComparison.Ordinal);
         Assert.Contains(".maxntid 512, 1, 1\n", ptx, StringComparison.Ordinal);
         // Shared memory is asked for at the launch, and none is declared beside it.
         Assert.Single(Regex.Matches(ptx, @"\.shared \.align"));
         // What makes it fast is not lost on the way: sixteen bytes a load, and no call in the loop.
-        Assert.Contains("ld.shared.v4.f32", ptx, StringComparison.Ordinal);
-        Assert.Contains("ld.global.v4.f32", ptx, StringComparison.Ordinal);
+        Assert.Contains(KernelOf(file).IsReduced ? "ld.shared.v4.b32" : "ld.shared.v4.f32", ptx, StringComparison.Ordinal);
+        Assert.Contains(KernelOf(file).IsReduced ? "ld.global.v4.b32" : "ld.global.v4.f32", ptx, StringComparison.Ordinal);
         Assert.DoesNotContain("call", ptx, StringComparison.Ordinal);
-        Assert.DoesNotContain(".local", ptx, StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(Files))]
+    public void Nothing_but_operands_of_inline_PTX_is_in_local_memory(string file)
+    {
+        // ILGPU passes them so; ptxas makes registers of single words whose addresses go nowhere.
+        string ptx = Text(file);
+        Assert.Equal(KernelOf(file).IsReduced, ptx.Contains(".local", StringComparison.Ordinal));
+        Assert.Equal(Regex.Count(ptx, @"^\s*\.local ", RegexOptions.Multiline), Regex.Count(ptx, @"^\s*\.local \.align 4 \.b8 __local_depot\d+\[4\];", RegexOptions.Multiline));
+        foreach (Match depot in Regex.Matches(ptx, @"mov\.b64\s+(%rd\d+), __local_depot"))
+            Assert.Equal(Regex.Count(ptx, $@"{depot.Groups[1].Value}\b"), 1 + Regex.Count(ptx, $@"(ld|st)\.local\.\w+\s[^\n]*\[{depot.Groups[1].Value}\]"));
+    }
+
+    [Fact]
+    public void A_device_and_its_driver_get_the_half_precision_kernel_that_they_can_take()
+    {
+        CudaKernel half = CudaKernel.Find("cuda-half")!;
+        Assert.Equal("lstm-half-sm75.ptx", half.Image((7, 5), 12_040, 128));
+        Assert.Equal("lstm-half-sm75.ptx", half.Image((8, 0), 10_020, 128));
+        Assert.Equal("lstm-half-sm80.ptx", half.Image((8, 0), 11_000, 128));
+        Assert.Equal("lstm-half-sm80.ptx", half.Image((12, 0), 13_000, 128));
+        Assert.Equal("the driver is of CUDA 10.1; kernel cuda-half wants 10.2 or later", Assert.Throws<CudaNotUsableException>(() => half.Image((7, 5), 10_010, 128)).Message);
+        Assert.Equal(12, Regex.Count(Text("lstm-half-sm80.ptx"), "mma.sync.aligned.m16n8k16") / 4);
+        Assert.Equal(12, Regex.Count(Text("lstm-half-sm75.ptx"), "mma.sync.aligned.m16n8k8") / 8);
     }
 
     [Fact]
@@ -75,7 +102,11 @@ public sealed class PtxTests
     {
         for (int hidden = 16; hidden <= 256; hidden += 16)
         {
-            Assert.Contains(LstmProgram.ImageName(hidden), Files.Select(f => f.Data));
+            foreach (CudaKernel kernel in CudaKernel.All)
+                Assert.Contains(kernel.Image((9, 0), 12_040, hidden), Files.Select(f => f.Data));
+            TileShape half = TileShape.ForHalf(hidden, 32 << 10);
+            Assert.InRange(half.Threads, 2 * hidden, LstmHalf.MaxThreads);
+            Assert.Equal((0, 0), (half.Threads % 32, half.Groups % 4));
             TileShape shape = TileShape.For(hidden, 64 << 10);
             Assert.InRange(shape.Threads, 2 * hidden, LstmFloat32.MaxThreads);
             Assert.InRange(shape.SharedBytes, 1, 64 << 10);
@@ -85,7 +116,7 @@ public sealed class PtxTests
         Check<Width64>(64);
         Check<Width128>(128);
         Check<Width256>(256);
-        Assert.Equal([64, 128, 256], LstmProgram.OwnWidths);
+        Assert.Equal([64, 128, 256], CudaKernel.Float32Widths);
     }
 
     private static void Check<TWidth>(int hidden)
@@ -96,5 +127,7 @@ public sealed class PtxTests
         Assert.Equal((hidden, shape.Groups, shape.Row), (width.Hidden(0), width.Groups(0), width.Row(0)));
     }
 
-    private static string Text(string file) => File.ReadAllText(Path.Combine(s_folder, file), Encoding.ASCII);
+    private static CudaKernel KernelOf(string file) => CudaKernel.All.Single(k => file.StartsWith($"lstm-{k.Name["cuda-".Length..]}-", StringComparison.Ordinal));
+
+    private static string Text(string file) => PtxDevice.Text(file);
 }

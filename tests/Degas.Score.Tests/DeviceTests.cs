@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Degas.Engine.Cuda;
 using Degas.Score.Devices;
 using Degas.StandIn;
 
@@ -9,6 +10,8 @@ namespace Degas.Score.Tests;
 public sealed class DeviceTests
 {
     private const string NoDriver = "/nowhere/libcuda.so.1";
+
+    public static TheoryData<string> Kernels => new(CudaKernel.All.Select(k => k.Name));
 
     [Fact]
     public void Cuda_that_is_asked_for_and_not_there_is_an_error_before_the_first_row()
@@ -23,10 +26,12 @@ public sealed class DeviceTests
     [InlineData("--device gpu", "--device gpu: auto, cpu, cuda or cuda:N is wanted")]
     [InlineData("--device cuda:", "--device cuda:: auto, cpu, cuda or cuda:N is wanted")]
     [InlineData("--device cuda:-1", "--device cuda:-1: auto, cpu, cuda or cuda:N is wanted")]
-    [InlineData("--device cuda --kernel reference", "--kernel and --device cuda exclude each other: the kernels are the CPU's")]
+    [InlineData("--device cuda --kernel reference", "--kernel reference and --device cuda exclude each other: a CUDA device has cuda-float32, cuda-half")]
+    [InlineData("--device cpu --kernel cuda-half", "--kernel cuda-half and --device cpu exclude each other: the kernel is a CUDA device's")]
     [InlineData("selftest --device auto", "--device auto: cpu, cuda or cuda:N is wanted")]
     [InlineData("selftest --names 0", "--names 0: a whole number from 1 to 100000000 is wanted")]
-    [InlineData("selftest --device cuda --kernel reference", "--kernel and --device cuda exclude each other: the kernels are the CPU's")]
+    [InlineData("selftest --device cuda --kernel reference", "--kernel reference and --device cuda exclude each other: a CUDA device has cuda-float32, cuda-half")]
+    [InlineData("selftest --device cpu --kernel cuda-half", "--kernel cuda-half and --device cpu exclude each other: the kernel is a CUDA device's")]
     public void A_mistake_in_the_command_line_is_told(string arguments, string message)
     {
         ProgramResult result = Run(NoDriver, "", "google.com\n", arguments.Split(' '));
@@ -34,17 +39,17 @@ public sealed class DeviceTests
         Assert.StartsWith($"degas-score: {message}\n", result.Error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Rows_of_a_device_are_those_of_the_CPU()
+    [Theory, MemberData(nameof(Kernels))]
+    public void Rows_of_a_device_are_those_of_the_CPU(string kernel)
     {
         using var folder = new TemporaryFolder();
         string stats = Path.Combine(folder.Path, "stats.json");
         byte[] log = File.ReadAllBytes(PublishedProgram.Data("resolver.log"));
         // int16's scores are further away than float32's.
         ProgramResult cpu = PublishedProgram.Run(log, ["--device", "cpu", "--kernel", "vector128"]);
-        ProgramResult cuda = PublishedProgram.Run(log, ["--device", "cuda", "--stats", stats], null, ("DEGAS_CUDA_DRIVER", StandInDriver.Path));
+        ProgramResult cuda = PublishedProgram.Run(log, ["--kernel", kernel, "--stats", stats], null, ("DEGAS_CUDA_DRIVER", StandInDriver.Path));
         Assert.Equal(0, cuda.ExitCode);
-        Assert.Contains("; scored on cuda:0, Stand-in 0", cuda.Error, StringComparison.Ordinal);
+        Assert.EndsWith($"; scored on cuda:0, Stand-in 0, kernel {kernel}\n", cuda.Error, StringComparison.Ordinal);
         Assert.Contains("\"device\": \"cuda:0\"", File.ReadAllText(stats), StringComparison.Ordinal);
         Assert.Equal(cpu.Rows.Length, cuda.Rows.Length);
         foreach ((string[] expected, string[] actual) in cpu.Rows.Select(r => r.Split(',')).Zip(cuda.Rows.Select(r => r.Split(','))))
@@ -52,6 +57,22 @@ public sealed class DeviceTests
             Assert.Equal((expected[0], expected[2]), (actual[0], actual[2]));
             Assert.Equal(Number(expected[1]), Number(actual[1]), 1e-5);
         }
+    }
+
+    [Fact]
+    public void A_CUDA_kernel_that_is_forced_and_not_usable_is_an_error()
+    {
+        ProgramResult none = Run(NoDriver, "", "google.com\n", "--kernel", "cuda-half");
+        Assert.Equal((1, "", $"degas-score: --device cuda: CUDA is not usable: {NoDriver} cannot be loaded (no NVIDIA driver?)\n"), (none.ExitCode, none.Output, none.Error));
+        ProgramResult old = Run(StandInDriver.Path, "version=10010", "google.com\n", "--kernel", "cuda-half");
+        Assert.Equal((1, "", "degas-score: --device cuda: CUDA is not usable: the driver is of CUDA 10.1; kernel cuda-half wants 10.2 or later\n"), (old.ExitCode, old.Output, old.Error));
+        ProgramResult variable = PublishedProgram.Run(Encoding.Latin1.GetBytes("google.com\n"), [], null, ("DEGAS_CUDA_DRIVER", NoDriver), ("DEGAS_KERNEL", "cuda-half"));
+        Assert.Equal((1, none.Error), (variable.ExitCode, variable.Error));
+        ProgramResult cpu = PublishedProgram.Run(Encoding.Latin1.GetBytes("google.com\n"), ["--device", "cpu"], null, ("DEGAS_CUDA_DRIVER", NoDriver), ("DEGAS_KERNEL", "cuda-half"));
+        Assert.Equal(2, cpu.ExitCode);
+        Assert.StartsWith("degas-score: DEGAS_KERNEL=cuda-half and --device cpu exclude each other: the kernel is a CUDA device's\n", cpu.Error, StringComparison.Ordinal);
+        ProgramResult given = PublishedProgram.Run(Encoding.Latin1.GetBytes("google.com\n"), ["--kernel", "reference"], null, ("DEGAS_CUDA_DRIVER", NoDriver), ("DEGAS_KERNEL", "cuda-half"));
+        Assert.Equal(0, given.ExitCode);
     }
 
     [Fact]
@@ -104,7 +125,9 @@ public sealed class DeviceTests
     [Fact]
     public void The_version_tells_about_the_device()
     {
-        Assert.Contains("\nCUDA: cuda:0, Stand-in 0, compute capability 9.0, driver of CUDA 12.4\n", Run(StandInDriver.Path, "", "", "--version").Output, StringComparison.Ordinal);
+        Assert.Contains("\nCUDA: cuda:0, Stand-in 0, compute capability 9.0, driver of CUDA 12.4, kernel cuda-float32\n", Run(StandInDriver.Path, "", "", "--version").Output, StringComparison.Ordinal);
+        Assert.Contains(", driver of CUDA 10.2, kernel cuda-half\n", Run(StandInDriver.Path, "version=10020", "", "--version", "--kernel", "cuda-half").Output, StringComparison.Ordinal);
+        Assert.Contains("\nCUDA is not usable: the driver is of CUDA 10.1; kernel cuda-half wants", Run(StandInDriver.Path, "version=10010", "", "--version", "--kernel", "cuda-half").Output, StringComparison.Ordinal);
         Assert.Contains("\nCUDA: cuda:1, Stand-in 1, ", Run(StandInDriver.Path, "devices=2", "", "--version", "--device", "cuda:1").Output, StringComparison.Ordinal);
         ProgramResult none = Run(NoDriver, "", "", "--version");
         Assert.Equal(0, none.ExitCode);
@@ -117,7 +140,8 @@ public sealed class DeviceTests
     public void The_self_test_passes_on_the_CPU_and_on_a_device()
     {
         ProgramResult cpu = Run(NoDriver, "", "", "selftest", "--names", "3000"), cuda = Run(StandInDriver.Path, "", "", "selftest", "--device", "cuda", "--names", "200");
-        foreach (ProgramResult result in (ProgramResult[])[cpu, cuda])
+        ProgramResult half = Run(StandInDriver.Path, "", "", "selftest", "--kernel", "cuda-half", "--names", "200");
+        foreach (ProgramResult result in (ProgramResult[])[cpu, cuda, half])
         {
             Assert.Equal((0, ""), (result.ExitCode, result.Error));
             Assert.Equal(3, result.Output.Split(": ok\n").Length - 1);
@@ -125,7 +149,12 @@ public sealed class DeviceTests
             Assert.EndsWith("\nself-test passed\n", result.Output, StringComparison.Ordinal);
         }
 
+        Assert.StartsWith("cuda:0, Stand-in 0, kernel cuda-float32; model", cuda.Output, StringComparison.Ordinal);
         Assert.Contains("of the float32 peak", cuda.Output, StringComparison.Ordinal);
+        Assert.StartsWith("cuda:0, Stand-in 0, kernel cuda-half; model", half.Output, StringComparison.Ordinal);
+        Assert.Contains("of the float16 tensor peak", half.Output, StringComparison.Ordinal);
+        // Half precision is held to 2e-3, not to float32's 1e-5.
+        Assert.Contains("0 beyond 0.002; ", half.Output, StringComparison.Ordinal);
     }
 
     [Fact]

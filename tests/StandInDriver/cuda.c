@@ -1,6 +1,6 @@
 // A stand-in for the CUDA driver, for tests on machines without a GPU. Device memory is host memory; what a stream is told to do is done when
-// somebody waits for it and not before, so that a buffer used too early shows; the one kernel is plain loops over the arguments that the real one
-// takes. Calls are counted, and any of them can be made to fail: CUDA_STAND_IN, or stand_in_plan, holds words such as
+// somebody waits for it and not before, so that a buffer used too early shows; the kernels are plain loops over the arguments that the real ones
+// take, the half-precision one with its weights as they lie and its states rounded as it does. Calls are counted, and any of them can be made to fail: CUDA_STAND_IN, or stand_in_plan, holds words such as
 //   devices=0  version=9020  capability=61  mode=2  shared=49152  broken=1  cuMemAlloc_v2#3=2  cuLaunchKernel#1+=719
 // where #3 is the third call of that function and #1+ every one from the first on.
 #include <math.h>
@@ -13,10 +13,13 @@
 typedef int CUresult;
 enum { MAX_CALLS = 64, MAX_RULES = 16, MAX_OPS = 64 };
 
+#define FLOAT32 ((void *)1)
+#define HALF ((void *)2)
+
 typedef struct { uint64_t address; int64_t length; } View;
 typedef struct { const char *name; int count; } Calls;
 typedef struct { char name[64]; int nth, onward, status; } Rule;
-typedef struct { int kind; void *to; const void *from; size_t bytes; int blocks; View views[7]; float bias; int hidden, groups; } Op;
+typedef struct { int kind; void *to; const void *from; size_t bytes; int blocks; View views[7]; float bias; int hidden, groups, half; } Op;
 typedef struct { Op ops[MAX_OPS]; int count; } Stream;
 typedef struct { Stream *stream; } Event;
 
@@ -78,20 +81,57 @@ static CUresult enter(const char *name) {
 
 static float sigmoid(float x) { return 1 / (1 + expf(-x)); }
 
-// Views: recurrent [H, H, 4], table [V, H, 4], head [H], tiles [tiles + 1], symbols, lengths, scores.
+// To the nearest number that float16 has, and from its bits. Not every C compiler has the type.
+static float to_half(float x) {
+    int exponent;
+    (void)frexpf(x, &exponent);
+    float unit = ldexpf(1, exponent < -13 ? -24 : exponent - 11);
+    return rintf(x / unit) * unit;
+}
+
+static float from_half(uint16_t bits) {
+    int exponent = bits >> 10 & 31, digits = bits & 1023;
+    float value = exponent ? ldexpf(1024 + digits, exponent - 25) : ldexpf(digits, -24);
+    return bits >> 15 ? -value : value;
+}
+
+// W_hh as [H (from), H (to), 4], of the high parts or the low ones of [H / 16 (to), H / 16 (from), 8 quads, 32 lanes, 4 registers, 2]; see HalfWeights.cs.
+static float *unpack(const uint16_t *packed, int H, int low) {
+    float *recurrent = malloc(16 * H * H);
+    for (int to = 0; to < H / 16; to++)
+        for (int from = 0; from < H / 16; from++)
+            for (int quad = 0; quad < 8; quad++)
+                for (int i = 0; i < 256; i++, packed++) {
+                    int lane = i / 8, word = i / 2 % 4, tile = 2 * (quad % 2) + word / 2, column = lane / 4;
+                    int unit = 16 * to + 8 * (quad / 4) + column / 2 + 4 * (tile / 2), gate = 2 * (tile % 2) + column % 2;
+                    int source = 16 * from + 8 * (word % 2) + lane % 4 + 4 * (i % 2);
+                    if (quad / 2 % 2 == low) recurrent[4 * (source * H + unit) + gate] = from_half(*packed);
+                }
+    return recurrent;
+}
+
+static void multiply(float *z, const float *recurrent, const float *h, int H) {
+    for (int k = 0; k < H; k++)
+        for (int j = 0; j < 4 * H; j++) z[j] += recurrent[4 * H * k + j] * h[k];
+}
+
+// Views: recurrent [H, H, 4] or as above, table [V, H, 4], head [H], tiles [tiles + 1], symbols, lengths, scores.
 static void score(const Op *op) {
     int H = op->hidden, groups = op->groups, names = 8 * groups;
     const float *recurrent = (const float *)op->views[0].address, *table = (const float *)op->views[1].address, *head = (const float *)op->views[2].address;
     const int *tiles = (const int *)op->views[3].address;
     const uint8_t *symbols = (const uint8_t *)op->views[4].address, *lengths = (const uint8_t *)op->views[5].address;
-    float *scores = (float *)op->views[6].address, h[256], c[256], z[1024];
+    float *scores = (float *)op->views[6].address, h[256], high[256], low[256], c[256], z[1024];
+    float *highs = op->half ? unpack((const uint16_t *)recurrent, H, 0) : NULL, *lows = op->half ? unpack((const uint16_t *)recurrent, H, 1) : NULL;
     for (int tile = 0; tile < op->blocks; tile++)
         for (int name = 0; name < names; name++) {
             memset(h, 0, sizeof h); memset(c, 0, sizeof c);
             for (int step = 0; step < lengths[tile * names + name]; step++) {
                 memcpy(z, table + 4 * H * symbols[8 * tiles[tile] + step * names + name], 16 * H);
-                for (int k = 0; k < H; k++)
-                    for (int j = 0; j < 4 * H; j++) z[j] += recurrent[4 * H * k + j] * h[k];
+                if (op->half) {
+                    for (int k = 0; k < H; k++) high[k] = to_half(h[k]), low[k] = to_half(h[k] - high[k]);
+                    multiply(z, highs, low, H); multiply(z, lows, high, H); multiply(z, highs, high, H);
+                } else multiply(z, recurrent, h, H);
                 for (int u = 0; u < H; u++) {
                     c[u] = sigmoid(z[4 * u + 1]) * c[u] + sigmoid(z[4 * u]) * tanhf(z[4 * u + 2]);
                     h[u] = sigmoid(z[4 * u + 3]) * tanhf(c[u]);
@@ -101,6 +141,7 @@ static void score(const Op *op) {
             for (int k = 0; k < H; k++) logit += head[k] * h[k];
             scores[tile * names + name] = sigmoid(logit);
         }
+    free(highs); free(lows);
 }
 
 static void run(Stream *stream) {
@@ -157,14 +198,20 @@ CUresult cuGetErrorName(CUresult status, const char **name) {
 
 CUresult cuModuleLoadDataEx(void **module, const void *image, unsigned count, int *options, void **values) {
     CUresult status = enter(__func__);
-    if (!status && !strstr(image, ".entry Kernel_ScoreFloat32(")) status = 218;
+    const char *target = strstr(image, ".target sm_");
+    if (!status && !strstr(image, ".entry Kernel_ScoreFloat32(") && !strstr(image, ".entry Kernel_ScoreHalf(")) status = 218;
+    if (!status && (!target || atoi(target + 11) > capability)) status = 209;
     for (unsigned i = 0; status && i < count; i++)
         if (options[i] == 5) strcpy(values[i], "ptxas fatal   : the stand-in says no\n");
     if (!status) { *module = (void *)image; LIVE(1); }
     return status;
 }
 CUresult cuModuleUnload(void *module) { (void)module; LIVE(-1); return enter(__func__); }
-CUresult cuModuleGetFunction(void **function, void *module, const char *name) { (void)module; ENTER(); *function = (void *)1; return strcmp(name, "Kernel_ScoreFloat32") ? 500 : 0; }
+CUresult cuModuleGetFunction(void **function, void *module, const char *name) {
+    (void)module; ENTER();
+    *function = strcmp(name, "Kernel_ScoreHalf") ? FLOAT32 : HALF;
+    return strcmp(name, "Kernel_ScoreFloat32") && strcmp(name, "Kernel_ScoreHalf") ? 500 : 0;
+}
 CUresult cuFuncSetAttribute(void *function, int attribute, int value) {
     (void)function; ENTER();
     if (attribute != 8 || value > shared) return 1;
@@ -190,14 +237,15 @@ CUresult cuMemcpyHtoDAsync_v2(uint64_t to, const void *from, size_t bytes, void 
 CUresult cuMemcpyDtoHAsync_v2(void *to, uint64_t from, size_t bytes, void *stream) { ENTER(); return copy(stream, to, (const void *)from, bytes); }
 
 CUresult cuLaunchKernel(void *function, unsigned gx, unsigned gy, unsigned gz, unsigned bx, unsigned by, unsigned bz, unsigned bytes, void *stream, void **arguments, void **extra) {
-    (void)function; ENTER();
+    ENTER();
     if (!gx || gy != 1 || gz != 1 || by != 1 || bz != 1 || extra || bx > 512) return 1;
     if ((int)bytes > allowed_shared) return 701;
     Op *op = add(stream);
     op->kind = 1; op->blocks = gx;
     for (int i = 0; i < 7; i++) op->views[i] = *(View *)arguments[i];
     op->bias = *(float *)arguments[7]; op->hidden = *(int *)arguments[8]; op->groups = *(int *)arguments[9];
-    int row = *(int *)arguments[10], ahead = *(int *)arguments[11];
-    if (bx != (unsigned)(op->hidden / 2 * op->groups) || bytes < (unsigned)(64 * ahead * op->hidden + 32 * op->hidden * row)) return 1;
-    return 0;
+    op->half = function == HALF;
+    // What the kernel has in shared memory; the half-precision one takes no row and no ahead.
+    int wanted = op->half ? 32 * op->hidden * op->groups : 64 * *(int *)arguments[11] * op->hidden + 32 * op->hidden * *(int *)arguments[10];
+    return bx != (unsigned)(op->hidden / 2 * op->groups) || (op->half && op->groups % 4) || (int)bytes < wanted ? 1 : 0;
 }

@@ -49,12 +49,10 @@ internal sealed class ScoringDevice : IDisposable
 
     /// <summary>Takes the device that a run is asked to use, or that will pay.</summary>
     /// <exception cref="SetupException">CUDA is asked for and not usable.</exception>
-    /// <exception cref="UsageException">A CPU kernel is asked for, and CUDA.</exception>
+    /// <exception cref="UsageException">Families are asked for, and CUDA.</exception>
     public static ScoringDevice Choose(ScoreOptions options, DegasModel model, IReadOnlyList<InputSource> inputs)
     {
         bool isKernelForced = options.Kernel is not null || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(KernelRegistry.EnvironmentVariable));
-        if (options.Device.Kind == DeviceKind.Cuda && options.Kernel is not null)
-            throw new UsageException("--kernel and --device cuda exclude each other: the kernels are the CPU's");
         bool needsHiddenStates = options.Fields.Contains(RowField.Family);
         if (options.Device.Kind == DeviceKind.Cuda && needsHiddenStates)
             throw new UsageException("--fields family and --device cuda exclude each other: families are named from states that stay on the device");
@@ -62,9 +60,9 @@ internal sealed class ScoringDevice : IDisposable
             return new(null, null);
         try
         {
-            CudaScorer scorer = OpenCuda(options.Device.Ordinal, model.Weights);
+            CudaScorer scorer = OpenCuda(options, model.Weights);
             if (options.Device.Kind == DeviceKind.Cuda || Difference(scorer, model) is <= MostDifferent)
-                return new(scorer, $"scored on {scorer.Device}");
+                return new(scorer, $"scored on {scorer.Device}{(options.CudaKernel is null ? "" : $", kernel {scorer.Kernel}")}");
             string note = $"scored on the CPU: the scores of {scorer.Device} are not the CPU's, see degas-score selftest --device cuda";
             scorer.Dispose();
             return new(null, note);
@@ -77,23 +75,24 @@ internal sealed class ScoringDevice : IDisposable
         }
     }
 
-    /// <summary>A model on a CUDA device.</summary>
+    /// <summary>A model on the CUDA device asked for, with the kernel asked for or the first.</summary>
     /// <exception cref="CudaNotUsableException">There is no usable one.</exception>
     /// <exception cref="CudaException">The driver refused something.</exception>
-    public static CudaScorer OpenCuda(int? ordinal, LstmWeights weights)
+    public static CudaScorer OpenCuda(ScoreOptions options, LstmWeights weights)
     {
         CudaPlatform platform = CudaPlatform.Load();
-        return new CudaScorer(platform, platform.Choose(ordinal), weights);
+        return new CudaScorer(platform, platform.Choose(options.Device.Ordinal), weights, KernelOf(options));
     }
 
     /// <summary>One line about CUDA on this machine.</summary>
-    public static string Describe(int? ordinal)
+    public static string Describe(ScoreOptions options, DegasModel model)
     {
         try
         {
             CudaPlatform platform = CudaPlatform.Load();
-            CudaDevice device = platform.Choose(ordinal);
-            return $"CUDA: {device}, compute capability {device.Capability.Major}.{device.Capability.Minor}, driver of CUDA {platform.DriverVersion}";
+            CudaDevice device = platform.Choose(options.Device.Ordinal);
+            KernelOf(options).Check(platform, device, model.Weights.Hidden);
+            return $"CUDA: {device}, compute capability {device.Capability.Major}.{device.Capability.Minor}, driver of CUDA {platform.DriverVersion}, kernel {KernelOf(options)}";
         }
         catch (CudaNotUsableException e)
         {
@@ -103,6 +102,8 @@ internal sealed class ScoringDevice : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _cuda?.Dispose();
+
+    private static CudaKernel KernelOf(ScoreOptions options) => options.CudaKernel ?? CudaKernel.All[0];
 
     // Every input a file, and all of them together large. One that is not there is told about when it is read.
     private static bool WillPay(IReadOnlyList<InputSource> inputs) => inputs.All(i => i.Size > 0) && inputs.Sum(i => i.Size) >= LeastBytes;

@@ -1,8 +1,10 @@
 using System.Globalization;
+using Degas.Engine.Cuda;
 using Degas.Engine.Logs;
 using Degas.Engine.Logs.Formats;
 using Degas.Engine.Logs.Output;
 using Degas.Engine.Names;
+using Degas.Kernels;
 using Degas.Score.Devices;
 
 namespace Degas.Score.Options;
@@ -92,6 +94,27 @@ internal static class OptionValues
         return text.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(text.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out int ordinal)
             ? new(DeviceKind.Cuda, ordinal)
             : throw new UsageException($"--device {text}: auto, cpu, cuda or cuda:N is wanted");
+    }
+
+    /// <summary>
+    /// The CPU's or the CUDA kernel that is forced by the option or, where that is not there, by <c>DEGAS_KERNEL</c>; a CUDA kernel asks for a device too. The names
+    /// of the CPU's kernels are looked up when one is made.
+    /// </summary>
+    public static (string? Cpu, CudaKernel? Cuda, DeviceRequest Device) Kernel(string? text, DeviceRequest device)
+    {
+        string? variable = Environment.GetEnvironmentVariable(KernelRegistry.EnvironmentVariable), name = text ?? variable;
+        CudaKernel? cuda = name is null ? null : CudaKernel.Find(name);
+        string given = text is null ? $"{KernelRegistry.EnvironmentVariable}={variable}" : $"--kernel {text}";
+        if (cuda is not null)
+        {
+            return device.Kind == DeviceKind.Cpu
+                ? throw new UsageException($"{given} and --device cpu exclude each other: the kernel is a CUDA device's")
+                : (null, cuda, device with { Kind = DeviceKind.Cuda });
+        }
+
+        return device.Kind == DeviceKind.Cuda && text is not null
+            ? throw new UsageException($"{given} and --device cuda exclude each other: a CUDA device has {string.Join(", ", CudaKernel.All)}")
+            : (text, null, device);
     }
 
     public static int Threads(string? text)

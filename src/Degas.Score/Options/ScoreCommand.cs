@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Degas.Engine.Cuda;
 using Degas.Engine.Logs;
 using Degas.Engine.Logs.Output;
 using Degas.Kernels;
+using Degas.Score.Devices;
 
 namespace Degas.Score.Options;
 
@@ -31,7 +33,7 @@ internal sealed class ScoreCommand
     private readonly Option<string> _stats = Text("--stats", "FILE", "write the counts of the summary as JSON");
     private readonly Option<string> _threads = Text("--threads", "N", "threads that score; default: one for each core");
     private readonly Option<string> _cache = Text("--cache", "MIB", "memory for scores of names seen before; 0 for none; default: 64");
-    private readonly Option<string> _kernel = Text("--kernel", "NAME", $"force a variant of the forward pass: {string.Join(", ", KernelRegistry.Variants.Select(v => v.Name))}");
+    private readonly Option<string> _kernel = Text("--kernel", "NAME", $"force a variant of the forward pass: {string.Join(", ", KernelRegistry.Variants.Select(v => v.Name))}; on a CUDA device, {string.Join(", ", CudaKernel.All)}");
     private readonly Option<string> _device = Text("--device", "DEVICE", "auto, cpu, cuda or cuda:N; default: auto, which takes a CUDA device where there is one and the inputs are files of 64 MiB or more together");
     private readonly Option<string> _suffixes = Text("--public-suffix-list", "FILE", "a public_suffix_list.dat instead of the one in the program");
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "count the records of each kind and score nothing" };
@@ -87,6 +89,7 @@ internal sealed class ScoreCommand
     private ScoreOptions Options(string[] args, ParseResult parse)
     {
         bool unique = parse.GetValue(_unique);
+        (string? kernel, CudaKernel? cudaKernel, DeviceRequest device) = OptionValues.Kernel(parse.GetValue(_kernel), OptionValues.Device(parse.GetValue(_device)));
         var options = new ScoreOptions
         {
             Inputs = Inputs(args, parse.GetValue(_files) ?? []),
@@ -108,8 +111,9 @@ internal sealed class ScoreCommand
             StatsPath = parse.GetValue(_stats),
             Threads = OptionValues.Threads(parse.GetValue(_threads)),
             CacheSize = OptionValues.CacheSize(parse.GetValue(_cache)),
-            Kernel = parse.GetValue(_kernel),
-            Device = OptionValues.Device(parse.GetValue(_device)),
+            Kernel = kernel,
+            CudaKernel = cudaKernel,
+            Device = device,
             SuffixListPath = parse.GetValue(_suffixes),
             DryRun = parse.GetValue(_dryRun),
             Quiet = parse.GetValue(_quiet),

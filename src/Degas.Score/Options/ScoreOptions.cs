@@ -1,3 +1,4 @@
+using Degas.Engine.Cuda;
 using Degas.Engine.Logs;
 using Degas.Engine.Logs.Output;
 using Degas.Engine.Names;
@@ -57,7 +58,11 @@ internal sealed record ScoreOptions
     /// <summary>Bytes.</summary>
     public long CacheSize { get; init; }
 
+    /// <summary>The CPU's kernel that is forced; null for the best.</summary>
     public string? Kernel { get; init; }
+
+    /// <summary>The CUDA kernel that is forced, which makes <see cref="Device"/> a CUDA device; null for the first.</summary>
+    public CudaKernel? CudaKernel { get; init; }
 
     public DeviceRequest Device { get; init; }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Degas.Engine.Cuda;
 using Degas.Engine.Cuda.Driver;
 using Degas.Engine.Model;
 using Degas.Kernels;
@@ -12,7 +13,7 @@ namespace Degas.Score.Options;
 internal sealed class SelfTestCommand
 {
     private readonly Option<string> _device = Text("--device", "DEVICE", "cpu, cuda or cuda:N; default: cpu");
-    private readonly Option<string> _kernel = Text("--kernel", "NAME", $"the CPU's kernel: {string.Join(", ", KernelRegistry.Variants.Select(v => v.Name))}");
+    private readonly Option<string> _kernel = Text("--kernel", "NAME", $"the CPU's kernel: {string.Join(", ", KernelRegistry.Variants.Select(v => v.Name))}; or a CUDA device's: {string.Join(", ", CudaKernel.All)}");
     private readonly Option<string> _model = Text("--model", "FILE", "weights file or its folder, instead of the model in the program");
     private readonly Option<string> _names = Text("--names", "N", "random names to compare; default: 1000000");
     private readonly Option<string> _threads = Text("--threads", "N", "threads of the CPU; default: one for each core");
@@ -38,15 +39,15 @@ internal sealed class SelfTestCommand
         DeviceRequest device = OptionValues.Device(parse.GetValue(_device) ?? "cpu");
         if (device.Kind == DeviceKind.Auto)
             throw new UsageException("--device auto: cpu, cuda or cuda:N is wanted");
+        // The CPU is tested unless a device is asked for; a CUDA kernel asks for one.
+        (string? kernel, CudaKernel? cudaKernel, device) = OptionValues.Kernel(parse.GetValue(_kernel), parse.GetValue(_device) is null ? device with { Kind = DeviceKind.Auto } : device);
         int threads = OptionValues.Threads(parse.GetValue(_threads)), names = Names(parse.GetValue(_names));
-        var options = new ScoreOptions { Inputs = [], Fields = [], ModelPath = parse.GetValue(_model), Kernel = parse.GetValue(_kernel), Device = device };
-        if (device.Kind == DeviceKind.Cuda && options.Kernel is not null)
-            throw new UsageException("--kernel and --device cuda exclude each other: the kernels are the CPU's");
+        var options = new ScoreOptions { Inputs = [], Fields = [], ModelPath = parse.GetValue(_model), Kernel = kernel, CudaKernel = cudaKernel, Device = device };
         try
         {
             DegasModel model = ScoringSetup.LoadModel(options);
             using TestedScorer tested = device.Kind == DeviceKind.Cuda
-                ? new DeviceScorer(ScoringDevice.OpenCuda(device.Ordinal, model.Weights))
+                ? new DeviceScorer(ScoringDevice.OpenCuda(options, model.Weights))
                 : new CpuScorer(ScoringSetup.ChooseKernel(options), model.Weights, threads);
             using var float32 = new CpuScorer(KernelRegistry.ChooseFloat32(), model.Weights, threads);
             return new SelfTestRun(model, tested, float32, Console.Out).Run(names) ? 0 : 1;
