@@ -9,14 +9,13 @@ public abstract class LogLayout;
 /// <summary>What a reader keeps from line to line. One for each thread; the scratch memory is reused.</summary>
 public sealed class LineState
 {
-    private byte[] _scratch = new byte[1024];
-    private int _length;
+    private readonly GrowingText _scratch = new(1024);
 
     /// <summary>The layout in force; a header line replaces it.</summary>
     public LogLayout? Layout { get; set; }
 
     /// <summary>The text that the reader made of the last line; valid until the next one.</summary>
-    public ReadOnlySpan<byte> Scratch => _scratch.AsSpan(0, _length);
+    public ReadOnlySpan<byte> Scratch => _scratch.Bytes;
 
     /// <summary>The state of the reader inside, for a format whose lines hold lines of another.</summary>
     public LineState Inner => field ??= new();
@@ -31,29 +30,16 @@ public sealed class LineState
     public int Next { get; set; }
 
     /// <summary>Starts an empty scratch text.</summary>
-    public void ClearScratch() => _length = 0;
+    public void ClearScratch() => _scratch.Clear();
 
     /// <summary>Appends bytes to the scratch text.</summary>
     /// <returns>Where they stand.</returns>
-    public FieldRange Append(ReadOnlySpan<byte> bytes)
-    {
-        bytes.CopyTo(Reserve(bytes.Length));
-        return Take(bytes.Length);
-    }
+    public FieldRange Append(ReadOnlySpan<byte> bytes) => _scratch.Append(bytes);
 
     /// <summary>Room for <paramref name="length"/> more bytes; what is used of it is told to <see cref="Take"/>.</summary>
-    public Span<byte> Reserve(int length)
-    {
-        if (_scratch.Length - _length < length)
-            Array.Resize(ref _scratch, Math.Max(_length + length, _scratch.Length * 2));
-        return _scratch.AsSpan(_length, length);
-    }
+    public Span<byte> Reserve(int length) => _scratch.Reserve(length);
 
     /// <summary>Takes <paramref name="length"/> bytes of the reserved room as part of the text.</summary>
     /// <returns>Where they stand.</returns>
-    public FieldRange Take(int length)
-    {
-        _length += length;
-        return new(_length - length, length);
-    }
+    public FieldRange Take(int length) => _scratch.Take(length);
 }

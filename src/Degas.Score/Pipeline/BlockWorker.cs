@@ -9,42 +9,12 @@ namespace Degas.Score.Pipeline;
 /// <summary>Takes a block to its rows: lines, records, names, scored texts, distinct texts, scores, verdicts. One worker a thread.</summary>
 internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDisposable
 {
-    private enum RowKind : byte
-    {
-        Scored,
-        NotScored,
-        Unparsed,
-        Allowed,
-        OtherLine,
-        Pending,
-    }
-
-    // One row to come. The ranges are of the text memory, where what the row shows is kept until the scores are there.
-    private struct Entry
-    {
-        public long Line;
-        public RowKind Kind;
-        public uint Hash;
-        public ScoredText Text;
-        // Index of the text in this block; -1 where the score was known.
-        public int Distinct;
-        public Verdict Verdict;
-        public bool IsEscaped;
-        public FieldRange Name;
-        public FieldRange Time;
-        public FieldRange Client;
-        public FieldRange QueryType;
-        public FieldRange ResponseCode;
-        public FieldRange Original;
-    }
-
     private const int Together = 32;
 
     private readonly BlockTexts _texts = new(context, queue);
     private readonly LineState _state = new();
-    private byte[] _text = new byte[1 << 16];
-    private int _textLength;
-    private Entry[] _entries = new Entry[1 << 10];
+    private readonly GrowingText _text = new(1 << 16);
+    private RowEntry[] _entries = new RowEntry[1 << 10];
     private int _count, _resolved;
 
     /// <summary>The texts that this worker has seen.</summary>
@@ -58,7 +28,8 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
     {
         rows.Clear();
         _texts.Clear();
-        _textLength = _count = _resolved = 0;
+        _text.Clear();
+        _count = _resolved = 0;
 
         Read(block, rows);
         Resolve();
@@ -80,8 +51,8 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
             return;
         for (int i = 0; i < _texts.Count; i++)
         {
-            ref Entry entry = ref _entries[_texts.First(i)];
-            known.Add(entry.Name.Of(_text), entry.IsEscaped, entry.Text, _texts[i].Score, _texts[i].Family);
+            ref RowEntry entry = ref _entries[_texts.First(i)];
+            known.Add(entry.Name.Of(_text.Bytes), entry.IsEscaped, entry.Text, _texts[i].Score, _texts[i].Family);
         }
     }
 
@@ -102,12 +73,12 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
     private void AddRecord(ReadOnlySpan<byte> original, ReadOnlySpan<byte> text, in LogRecord record, long line)
     {
         ReadOnlySpan<byte> raw = record.Name.Of(text);
-        var entry = new Entry { Line = line, Distinct = -1 };
+        var entry = new RowEntry { Line = line, Distinct = -1 };
         if (!context.Unique && context.Known is not null)
         {
             entry.Kind = RowKind.Pending;
             entry.Hash = KnownNames.Hash(raw);
-            entry.Name = Keep(raw);
+            entry.Name = _text.Append(raw);
         }
         else
         {
@@ -143,9 +114,9 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
         _resolved = _count;
     }
 
-    private void Resolve(ref Entry entry, int index, KnownNames known)
+    private void Resolve(ref RowEntry entry, int index, KnownNames known)
     {
-        ReadOnlySpan<byte> raw = entry.Name.Of(_text);
+        ReadOnlySpan<byte> raw = entry.Name.Of(_text.Bytes);
         if (!known.TryFind(raw, entry.Hash, out int length, out KnownScore score))
         {
             ReadName(raw, ref entry, index);
@@ -159,9 +130,9 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
     }
 
     // Finds a name's text and what is to be said of it.
-    private void ReadName(ReadOnlySpan<byte> raw, ref Entry entry, int index)
+    private void ReadName(ReadOnlySpan<byte> raw, ref RowEntry entry, int index)
     {
-        Span<byte> room = Reserve(DomainName.MaxLength);
+        Span<byte> room = _text.Reserve(DomainName.MaxLength);
         NameStatus status = DomainName.Normalize(raw, room, out int length);
         ReadOnlySpan<byte> name = room[..length];
         entry.Text = status == NameStatus.Scored ? ScoredText.Find(name, context.Scope, context.Suffixes) : new ScoredText(status, 0, -1);
@@ -172,7 +143,7 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
             raw[..length].CopyTo(room);
         }
 
-        entry.Name = Keep(length);
+        entry.Name = _text.Take(length);
         if (entry.Text.Status != NameStatus.Scored)
         {
             entry.Kind = RowKind.NotScored;
@@ -187,62 +158,43 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
             entry.IsEscaped = raw.Contains((byte)'\\');
             // A name that is its own text and stands in the log as it is was looked up already.
             bool isLookedUp = !context.Unique && entry.Text.Start == 0 && raw.StartsWith(name);
-            entry.Distinct = _texts.Add(_text, entry.Name.Start + entry.Text.Start, length - entry.Text.Start, index, isLookedUp);
+            entry.Distinct = _texts.Add(_text.Bytes, entry.Name.Start + entry.Text.Start, length - entry.Text.Start, index, isLookedUp);
         }
     }
 
-    private void KeepFields(ref Entry entry, ReadOnlySpan<byte> original, ReadOnlySpan<byte> text, in LogRecord record)
+    private void KeepFields(ref RowEntry entry, ReadOnlySpan<byte> original, ReadOnlySpan<byte> text, in LogRecord record)
     {
         if ((context.Needs & RowNeeds.Time) != 0)
         {
             ReadOnlySpan<byte> time = record.Time.Of(text);
-            int written = TimeText.Write(time, record.TimeStyle, Reserve(TimeText.MaxLength));
-            entry.Time = written > 0 ? Keep(written) : Keep(time);
+            int written = TimeText.Write(time, record.TimeStyle, _text.Reserve(TimeText.MaxLength));
+            entry.Time = written > 0 ? _text.Take(written) : _text.Append(time);
         }
 
         if ((context.Needs & RowNeeds.Client) != 0)
-            entry.Client = Keep(record.Client.Of(text));
+            entry.Client = _text.Append(record.Client.Of(text));
         if ((context.Needs & RowNeeds.QueryType) != 0)
-            entry.QueryType = Keep(record.QueryType.Of(text));
+            entry.QueryType = _text.Append(record.QueryType.Of(text));
         if ((context.Needs & RowNeeds.ResponseCode) != 0)
-            entry.ResponseCode = Keep(record.ResponseCode.Of(text));
+            entry.ResponseCode = _text.Append(record.ResponseCode.Of(text));
         if ((context.Needs & RowNeeds.Original) != 0)
-            entry.Original = Keep(original);
+            entry.Original = _text.Append(original);
     }
 
     private void AddUnparsed(ReadOnlySpan<byte> line, long number) =>
-        Add(new Entry
+        Add(new RowEntry
         {
             Line = number,
             Kind = RowKind.Unparsed,
             Text = new(default, 0, -1),
-            Name = Keep(line[..Math.Min(line.Length, DomainName.MaxLength)]),
-            Original = (context.Needs & RowNeeds.Original) != 0 ? Keep(line) : default,
+            Name = _text.Append(line[..Math.Min(line.Length, DomainName.MaxLength)]),
+            Original = (context.Needs & RowNeeds.Original) != 0 ? _text.Append(line) : default,
         });
 
     private void AddOtherLine(ReadOnlySpan<byte> line, long number) =>
-        Add(new Entry { Line = number, Kind = RowKind.OtherLine, Text = new(default, 0, -1), Original = Keep(line) });
+        Add(new RowEntry { Line = number, Kind = RowKind.OtherLine, Text = new(default, 0, -1), Original = _text.Append(line) });
 
-    private Span<byte> Reserve(int length)
-    {
-        if (_text.Length - _textLength < length)
-            Array.Resize(ref _text, Math.Max(_textLength + length, _text.Length * 2));
-        return _text.AsSpan(_textLength, length);
-    }
-
-    private FieldRange Keep(int length)
-    {
-        _textLength += length;
-        return new(_textLength - length, length);
-    }
-
-    private FieldRange Keep(ReadOnlySpan<byte> bytes)
-    {
-        bytes.CopyTo(Reserve(bytes.Length));
-        return Keep(bytes.Length);
-    }
-
-    private void Add(in Entry entry)
+    private void Add(in RowEntry entry)
     {
         if (_count == _entries.Length)
             Array.Resize(ref _entries, _entries.Length * 2);
@@ -258,10 +210,10 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
     private void GatherUnique(BlockRows rows)
     {
         var byIndex = new UniqueEntry?[_texts.Count];
-        ReadOnlySpan<byte> text = _text;
+        ReadOnlySpan<byte> text = _text.Bytes;
         for (int i = 0; i < _count; i++)
         {
-            ref Entry entry = ref _entries[i];
+            ref RowEntry entry = ref _entries[i];
             if (entry.Kind != RowKind.Scored)
                 continue;
             (float score, ushort family) = _texts[entry.Distinct];
@@ -276,9 +228,9 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
         rows.Unique.AddRange(byIndex!);
     }
 
-    private void WriteRow(ref Entry entry, BlockRows rows)
+    private void WriteRow(ref RowEntry entry, BlockRows rows)
     {
-        ReadOnlySpan<byte> text = _text, name = entry.Name.Of(text);
+        ReadOnlySpan<byte> text = _text.Bytes, name = entry.Name.Of(text);
         var row = new Row
         {
             Line = entry.Line,
