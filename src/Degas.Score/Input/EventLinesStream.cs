@@ -7,40 +7,28 @@ namespace Degas.Score.Input;
 /// line, a line end comes between. So an event may be spread over lines, as <c>evtx_dump</c> and XML formatters do, and a file of events may be one
 /// line of any length, as the Event Viewer's export is.
 /// </summary>
-internal sealed class EventLinesStream(Stream events) : ReadOnlyStream
+internal sealed class EventLinesStream(Stream events) : LinesStream(events)
 {
     private static readonly SearchValues<byte> s_marks = SearchValues.Create("<\r\n"u8);
     private readonly byte[] _chunk = new byte[1 << 16];
-    private readonly ArrayBufferWriter<byte> _pending = new(1 << 16);
     // Bytes at the chunk's start left over from the last one: a tag that was cut.
-    private int _kept, _start;
+    private int _kept;
     private bool _isInEvent, _isBehindEvent;
 
     public override int Read(Span<byte> buffer)
     {
-        while (_start == _pending.WrittenCount)
+        while (!HasPending)
         {
-            int read = events.Read(_chunk.AsSpan(_kept));
-            _pending.ResetWrittenCount();
-            _start = 0;
+            int read = Source.Read(_chunk.AsSpan(_kept));
+            ClearPending();
             int length = _kept + read;
             _kept = 0;
             Frame(_chunk.AsSpan(0, length), isEnd: read == 0);
-            if (read == 0 && _pending.WrittenCount == 0)
+            if (read == 0 && !HasPending)
                 return 0;
         }
 
-        int count = Math.Min(buffer.Length, _pending.WrittenCount - _start);
-        _pending.WrittenSpan.Slice(_start, count).CopyTo(buffer);
-        _start += count;
-        return count;
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            events.Dispose();
-        base.Dispose(disposing);
+        return TakePending(buffer);
     }
 
     private void Frame(Span<byte> text, bool isEnd)
@@ -81,7 +69,7 @@ internal sealed class EventLinesStream(Stream events) : ReadOnlyStream
                 if (text.StartsWith("<Event"u8) && text.Length > "<Event".Length && text["<Event".Length] is (byte)' ' or (byte)'>' or (byte)'\r' or (byte)'\n' or (byte)'\t')
                 {
                     if (_isInEvent)
-                        _pending.Write("\n"u8);
+                        Make("\n"u8);
                     _isInEvent = true;
                 }
 
@@ -97,8 +85,8 @@ internal sealed class EventLinesStream(Stream events) : ReadOnlyStream
         if (text.IsEmpty)
             return;
         if (_isBehindEvent && text[0] is not ((byte)'\r' or (byte)'\n'))
-            _pending.Write("\n"u8);
+            Make("\n"u8);
         _isBehindEvent = false;
-        _pending.Write(text);
+        Make(text);
     }
 }

@@ -6,23 +6,20 @@ namespace Degas.Score.Input;
 /// JSON objects that follow each other without a line's end, <c>{…}{…}</c>, as Firehose and Kinesis put them into a bucket: each becomes a line.
 /// What is on lines already stays as it is, for the time of a search.
 /// </summary>
-internal sealed class JoinedObjectsStream(Stream objects) : ReadOnlyStream
+internal sealed class JoinedObjectsStream(Stream objects) : LinesStream(objects)
 {
     private static readonly SearchValues<byte> s_structure = SearchValues.Create("{}\"\n"u8);
     private static readonly SearchValues<byte> s_stringEnd = SearchValues.Create("\"\\\n"u8);
 
-    // What did not fit into the reader's buffer with the line ends.
-    private readonly ArrayBufferWriter<byte> _pending = new();
-    private int _start;
     // Where the line is at the end of what was read. A line's end puts it right after damage: JSON has none in a string.
     private int _depth;
     private bool _isInString, _isEscaped, _isBehindObject;
 
     public override int Read(Span<byte> buffer)
     {
-        if (_start < _pending.WrittenCount)
+        if (HasPending)
             return TakePending(buffer);
-        int count = objects.Read(buffer);
+        int count = Source.Read(buffer);
         ReadOnlySpan<byte> chunk = buffer[..count];
         if (!(_isBehindObject && chunk.StartsWith("{"u8)) && chunk.IndexOf("}{"u8) < 0)
         {
@@ -33,43 +30,27 @@ internal sealed class JoinedObjectsStream(Stream objects) : ReadOnlyStream
             return count;
         }
 
-        _pending.ResetWrittenCount();
-        _start = 0;
+        ClearPending();
         Part(chunk);
         return TakePending(buffer);
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            objects.Dispose();
-        base.Dispose(disposing);
-    }
-
-    private int TakePending(Span<byte> buffer)
-    {
-        int count = Math.Min(buffer.Length, _pending.WrittenCount - _start);
-        _pending.WrittenSpan.Slice(_start, count).CopyTo(buffer);
-        _start += count;
-        return count;
     }
 
     // Each "}{" is between two objects only where the braces before it close: it may stand in a string.
     private void Part(ReadOnlySpan<byte> chunk)
     {
         if (_isBehindObject && chunk.StartsWith("{"u8))
-            _pending.Write("\n"u8);
+            Make("\n"u8);
         for (int at; (at = chunk.IndexOf("}{"u8)) >= 0; chunk = chunk[(at + 1)..])
         {
             ReadOnlySpan<byte> before = chunk[..(at + 1)];
             Follow(before);
-            _pending.Write(before);
+            Make(before);
             if (_isBehindObject)
-                _pending.Write("\n"u8);
+                Make("\n"u8);
         }
 
         Follow(chunk);
-        _pending.Write(chunk);
+        Make(chunk);
     }
 
     private void Follow(ReadOnlySpan<byte> text)

@@ -6,7 +6,7 @@ namespace Degas.Score.Input;
 /// JSON objects spread over lines, behind each other or as the elements of an array, as consoles export them and <c>jq</c> prints them: each becomes a
 /// line. Line ends inside of an object become spaces; what is between objects but no comma, bracket or white space becomes a line as well.
 /// </summary>
-internal sealed class SpreadObjectsStream(Stream objects) : ReadOnlyStream
+internal sealed class SpreadObjectsStream(Stream objects) : LinesStream(objects)
 {
     // Where an object is damaged, nothing tells the next one from a part of it.
     private const int LongestObject = 1 << 20;
@@ -14,34 +14,22 @@ internal sealed class SpreadObjectsStream(Stream objects) : ReadOnlyStream
     private static readonly SearchValues<byte> s_inString = SearchValues.Create("\"\\\r\n"u8);
     private static readonly SearchValues<byte> s_between = SearchValues.Create(" \t\r\n,[]"u8);
     private readonly byte[] _chunk = new byte[1 << 16];
-    private readonly ArrayBufferWriter<byte> _pending = new(1 << 16);
-    private int _start, _depth, _length;
+    private int _depth, _length;
     private bool _isInString, _isEscaped, _isInOther;
 
     public override int Read(Span<byte> buffer)
     {
-        while (_start == _pending.WrittenCount)
+        while (!HasPending)
         {
-            int read = objects.Read(_chunk);
+            int read = Source.Read(_chunk);
             if (read == 0)
                 return 0;
-            _pending.ResetWrittenCount();
-            _start = 0;
+            ClearPending();
             for (ReadOnlySpan<byte> text = _chunk.AsSpan(0, read); !text.IsEmpty;)
                 text = text[(_depth == 0 ? Between(text) : InObject(text))..];
         }
 
-        int count = Math.Min(buffer.Length, _pending.WrittenCount - _start);
-        _pending.WrittenSpan.Slice(_start, count).CopyTo(buffer);
-        _start += count;
-        return count;
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            objects.Dispose();
-        base.Dispose(disposing);
+        return TakePending(buffer);
     }
 
     private int Between(ReadOnlySpan<byte> text)
@@ -50,7 +38,7 @@ internal sealed class SpreadObjectsStream(Stream objects) : ReadOnlyStream
         {
             // Up to its end, or to where an object begins after all.
             int end = text.IndexOfAny((byte)'\n', (byte)'{');
-            _pending.Write(end < 0 ? text : text[..end]);
+            Make(end < 0 ? text : text[..end]);
             if (end < 0)
                 return text.Length;
             EndLine();
@@ -64,7 +52,7 @@ internal sealed class SpreadObjectsStream(Stream objects) : ReadOnlyStream
         {
             _depth = 1;
             _length = 0;
-            _pending.Write("{"u8);
+            Make("{"u8);
             return 1;
         }
 
@@ -113,7 +101,7 @@ internal sealed class SpreadObjectsStream(Stream objects) : ReadOnlyStream
 
     private int Put(ReadOnlySpan<byte> text, int length)
     {
-        _pending.Write(text[..length]);
+        Make(text[..length]);
         _length += length;
         if (_length >= LongestObject && _depth > 0)
             EndLine();
@@ -122,7 +110,7 @@ internal sealed class SpreadObjectsStream(Stream objects) : ReadOnlyStream
 
     private void EndLine()
     {
-        _pending.Write("\n"u8);
+        Make("\n"u8);
         _depth = _length = 0;
         _isInString = _isEscaped = _isInOther = false;
     }
