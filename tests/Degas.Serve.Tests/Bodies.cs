@@ -43,7 +43,7 @@ internal static class Bodies
 /// <summary>Folders of versions.</summary>
 internal sealed class BasePath : IDisposable
 {
-    private static readonly string s_shipped = System.IO.Path.Combine(ServedProgram.Root, "models", "degas", "4", "model.safetensors");
+    private static readonly string s_shipped = System.IO.Path.Combine(ServedProgram.Root, "models", "degas", ServedProgram.ShippedVersion, "model.safetensors");
 
     public string Path { get; } = Directory.CreateTempSubdirectory("degas-serve-").FullName;
 

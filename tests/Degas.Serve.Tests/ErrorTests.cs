@@ -92,9 +92,9 @@ public sealed class ErrorTests(SharedServer server)
 
     [Theory]
     [InlineData("/v1/models/degas")]
-    [InlineData("/V1/models/degas/VERSIONS/4")]
+    [InlineData("/V1/models/degas/VERSIONS/{V}")]
     public async Task Status_is_told(string path) =>
-        Assert.Equal("""{"model_version_status":[{"version":"4","state":"AVAILABLE","status":{"error_code":"OK","error_message":""}}]}""", (await server.Program.GetAsync(path)).Body.TrimEnd());
+        Assert.Equal(ServedProgram.WithVersion("""{"model_version_status":[{"version":"{V}","state":"AVAILABLE","status":{"error_code":"OK","error_message":""}}]}"""), (await server.Program.GetAsync(ServedProgram.WithVersion(path))).Body.TrimEnd());
 
     [Theory]
     [InlineData("/v1/models/half", 404, "Could not find any versions of model half")]
@@ -112,7 +112,7 @@ public sealed class ErrorTests(SharedServer server)
     public async Task Metadata_name_input_and_output()
     {
         System.Text.Json.JsonElement json = (await server.Program.GetAsync("/v1/models/degas/metadata")).Json;
-        Assert.Equal("""{"name":"degas","signature_name":"","version":"4"}""", json.GetProperty("model_spec").GetRawText());
+        Assert.Equal(ServedProgram.WithVersion("""{"name":"degas","signature_name":"","version":"{V}"}"""), json.GetProperty("model_spec").GetRawText());
         System.Text.Json.JsonElement signature = json.GetProperty("metadata").GetProperty("signature_def").GetProperty("signature_def").GetProperty("serving_default");
         Assert.Equal("DT_STRING", signature.GetProperty("inputs").GetProperty("domain").GetProperty("dtype").GetString());
         Assert.Equal("""{"dim":[{"size":"-1","name":""}],"unknown_rank":false}""", signature.GetProperty("inputs").GetProperty("domain").GetProperty("tensor_shape").GetRawText());

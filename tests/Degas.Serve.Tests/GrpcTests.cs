@@ -16,7 +16,7 @@ public sealed class GrpcTests(SharedServer server) : IDisposable
     {
         string[] names = Bodies.Names(3_000, seed: 9);
         PredictResponse response = await new PredictionService.PredictionServiceClient(_channel).PredictAsync(Request(names));
-        Assert.Equal(("degas", 3L, "serving_default"), (response.ModelSpec.Name, response.ModelSpec.Version!.Value, response.ModelSpec.SignatureName));
+        Assert.Equal(("degas", long.Parse(ServedProgram.ShippedVersion, null), "serving_default"), (response.ModelSpec.Name, response.ModelSpec.Version!.Value, response.ModelSpec.SignatureName));
         TensorProto scores = Assert.Single(response.Outputs).Value;
         Assert.Equal(DataType.DtFloat, scores.Dtype);
         Assert.Equal([3_000L, 1L], scores.TensorShape.Dim.Select(d => d.Size));
@@ -56,7 +56,7 @@ public sealed class GrpcTests(SharedServer server) : IDisposable
         Assert.Equal(DataType.DtString, signature.Inputs["domain"].Dtype);
         Assert.Equal([-1L, 1L], signature.Outputs["score"].TensorShape.Dim.Select(d => d.Size));
         GetModelStatusResponse status = await new ModelService.ModelServiceClient(_channel).GetModelStatusAsync(new GetModelStatusRequest { ModelSpec = new ModelSpec { Name = "degas" } });
-        Assert.Equal((3L, ModelVersionStatus.Types.State.Available, 0), (status.ModelVersionStatus[0].Version, status.ModelVersionStatus[0].State, status.ModelVersionStatus[0].Status.ErrorCode));
+        Assert.Equal((long.Parse(ServedProgram.ShippedVersion, null), ModelVersionStatus.Types.State.Available, 0), (status.ModelVersionStatus[0].Version, status.ModelVersionStatus[0].State, status.ModelVersionStatus[0].Status.ErrorCode));
         RpcException error = await Assert.ThrowsAsync<RpcException>(async () => await new ModelService.ModelServiceClient(_channel).GetModelStatusAsync(new GetModelStatusRequest { ModelSpec = new ModelSpec { Name = "half" } }));
         Assert.Equal((StatusCode.NotFound, "Could not find any versions of model half"), (error.StatusCode, error.Status.Detail));
     }

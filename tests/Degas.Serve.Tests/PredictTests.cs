@@ -42,10 +42,10 @@ public sealed class PredictTests(SharedServer server)
     public async Task An_empty_column_has_no_scores() => Assert.Empty((await server.Program.PostAsync("""{"inputs": []}""")).Scores("outputs"));
 
     [Theory]
-    [InlineData("/v1/models/degas/versions/3:predict")]
+    [InlineData("/v1/models/degas/versions/{V}:predict")]
     [InlineData("/V1/MODELS/degas:Predict")]
     [InlineData("/v1/models/%64egas:predict?x=y")]
-    public async Task Routes(string path) => Assert.Equal([s_scores[0]], (await server.Program.PostAsync(Bodies.Instances([Dga]), path)).Scores());
+    public async Task Routes(string path) => Assert.Equal([s_scores[0]], (await server.Program.PostAsync(Bodies.Instances([Dga]), ServedProgram.WithVersion(path))).Scores());
 
     [Fact]
     public async Task Classify_gives_both_classes()

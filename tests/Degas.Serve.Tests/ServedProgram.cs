@@ -35,6 +35,12 @@ internal sealed class ServedProgram : IAsyncDisposable
     /// <summary>The project's root.</summary>
     public static string Root { get; } = FindRoot();
 
+    /// <summary>The version of the model inside: the one folder of models/degas.</summary>
+    public static string ShippedVersion { get; } = Path.GetFileName(Directory.GetDirectories(Path.Combine(Root, "models", "degas")).Single());
+
+    /// <summary>A text with that version in place of <c>{V}</c>.</summary>
+    public static string WithVersion(string text) => text.Replace("{V}", ShippedVersion, StringComparison.Ordinal);
+
     public int RestPort { get; }
 
     public int GrpcPort { get; }

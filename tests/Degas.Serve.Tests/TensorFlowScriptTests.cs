@@ -19,7 +19,7 @@ public sealed class TensorFlowScriptTests
     {
         // "www.com" is left out: weights.py knows no Public Suffix List.
         string[] names = [.. s_names.Where(n => n != "www.com")];
-        string[] scores = Python(["weights.py", Path.Combine(ServedProgram.Root, "models", "degas", "4", "model.safetensors"), .. names]).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] scores = Python(["weights.py", Path.Combine(ServedProgram.Root, "models", "degas", ServedProgram.ShippedVersion, "model.safetensors"), .. names]).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(names.Length, scores.Length);
         for (int i = 0; i < names.Length; i++)
         {
