@@ -12,8 +12,8 @@ namespace Degas.Kernels.Vector512;
 /// and their gates follow at once, while the sums are in the first-level cache.
 /// </summary>
 /// <remarks>
-/// Floor: 3 products of parts, 12 H^2 multiply-adds of 8 bits a symbol, at 1,024 a cycle: at H = 128 192 cycles, a fifth of float32's; so the gates
-/// take longer than the product. The weights stream from the second-level cache once for 32 names. A name by itself costs a sixteenth of the unit.
+/// Floor: 3 products of parts, 12 H^2 multiply-adds of 8 bits a symbol, at 1,024 a cycle: at H = 128 192 cycles, a tenth of float32's; so the gates
+/// take longer than the product. The weights stream from the second-level cache once for 32 names. A name by itself uses a sixteenth of the unit.
 /// </remarks>
 public sealed unsafe partial class LstmStepAmx : LstmKernel
 {
