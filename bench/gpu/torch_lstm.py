@@ -1,6 +1,6 @@
 """cuDNN's LSTM through PyTorch on the weights and names of degas-score: torch_lstm.py MODEL NAMES SCORES
 
-Batches of names of like length, packed, ready on the device before the clock starts; only the scoring is timed. The best batch size counts.
+First the rate of a large matrix product, which says what the card gives of its peak. Then batches of names of like length, packed, ready on the device before the clock starts; only the scoring is timed. The best batch size counts.
 SCORES are degas-score's, one a line: the worst difference is told, since a rate of other scores would mean nothing.
 """
 import json
@@ -40,6 +40,21 @@ class Net(torch.nn.Module):
         return torch.sigmoid(self.head(hidden[0])).squeeze(1).float()
 
 
+def product(dtype, size=8192):
+    """Operations a second of a square matrix product, the median of ten."""
+    a, b = (torch.randn(size, size, device="cuda", dtype=dtype) for _ in range(2))
+    seconds = []
+    for attempt in range(13):
+        start, end = torch.cuda.Event(enable_timing=True), torch.cuda.Event(enable_timing=True)
+        start.record()
+        a @ b
+        end.record()
+        torch.cuda.synchronize()
+        if attempt >= 3:
+            seconds.append(start.elapsed_time(end) / 1000)
+    return 2 * size**3 / sorted(seconds)[len(seconds) // 2]
+
+
 def main(model_path, names_path, scores_path):
     # Float32 is float32 here, as in degas-score's kernel; half precision is measured as such.
     torch.backends.cuda.matmul.allow_tf32 = False
@@ -54,6 +69,8 @@ def main(model_path, names_path, scores_path):
     # The longest first, as packing wants them.
     order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
     print(f"PyTorch {torch.__version__}, cuDNN {torch.backends.cudnn.version()}, {torch.cuda.get_device_name()}, {len(texts)} names")
+    for kind, dtype in (("float32", torch.float32), ("float16", torch.float16)):
+        print(f"product of matrices in {kind}: {product(dtype) / 1e12:.1f} TFLOP/s")
     for kind, dtype in (("float32", torch.float32), ("float16", torch.float16)):
         net, best = Net(tensors).cuda().to(dtype).eval(), 0.0
         for size in (1024, 4096, 16384, 65536):

@@ -9,7 +9,8 @@ namespace Degas.Kernels.Cuda;
 /// </summary>
 internal static class Activation
 {
-    private const float Log2E = 1.44269504f;
+    /// <summary>log2(e).</summary>
+    public const float Log2E = 1.44269504f;
 
     // A product of three sums of powers below 2^40 is no infinity, and a gate that is 2^-40 open is shut.
     private const float Largest = 40;
@@ -18,17 +19,23 @@ internal static class Activation
     public static float Sigmoid(float x) => XMath.Rcp(1 + XMath.Exp2(-Log2E * x));
 
     /// <summary>The cell after a step: sigmoid(f) c + sigmoid(i) tanh(g).</summary>
-    public static float Cell(float i, float f, float g, float c)
+    public static float Cell(float i, float f, float g, float c) => CellOf(-Log2E * i, -Log2E * f, -2 * Log2E * g, c);
+
+    /// <summary>The same from exponents: -log2(e) times i and f, twice that for g.</summary>
+    public static float CellOf(float i, float f, float g, float c)
     {
-        float input = 1 + Power(-Log2E * i), forget = 1 + Power(-Log2E * f), power = Power(-2 * Log2E * g), candidate = input * (1 + power);
+        float input = 1 + Power(i), forget = 1 + Power(f), power = Power(g), candidate = input * (1 + power);
         return (c * candidate + (1 - power) * forget) * XMath.Rcp(forget * candidate);
     }
 
     /// <summary>The hidden state after a step: sigmoid(o) tanh(c).</summary>
-    public static float Hidden(float o, float c)
+    public static float Hidden(float o, float c) => HiddenOf(-Log2E * o, c);
+
+    /// <summary>The same from the exponent -log2(e) o.</summary>
+    public static float HiddenOf(float o, float c)
     {
         float power = Power(-2 * Log2E * c);
-        return (1 - power) * XMath.Rcp((1 + Power(-Log2E * o)) * (1 + power));
+        return (1 - power) * XMath.Rcp((1 + Power(o)) * (1 + power));
     }
 
     private static float Power(float x) => XMath.Exp2(XMath.Min(x, Largest));

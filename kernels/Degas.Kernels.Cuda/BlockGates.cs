@@ -1,5 +1,3 @@
-using ILGPU;
-
 namespace Degas.Kernels.Cuda;
 
 /// <summary>
@@ -25,30 +23,35 @@ public readonly struct BlockGates(Float4 t0, Float4 t1, Float4 t2, Float4 t3)
     /// <summary>Gates g and o of unit u + 4.</summary>
     public Float4 T3 { get; } = t3;
 
-    /// <summary>What the symbols alone give.</summary>
-    /// <param name="table">[V, H].</param>
-    /// <param name="first">Where name r's row has unit u.</param>
-    /// <param name="second">Where name r + 8's row has it.</param>
-    public static BlockGates Load(ArrayView<Float4> table, int first, int second)
+    /// <summary>
+    /// From the sums of a product, and what the symbols alone give: what the gates' powers of two are of, -log2(e) times a gate and twice that for g. One
+    /// multiply-add for each, and no register is taken by the table while the product runs.
+    /// </summary>
+    /// <param name="firstNear">The table's exponents of unit u for name r.</param>
+    /// <param name="secondNear">For name r + 8.</param>
+    /// <param name="firstFar">Of unit u + 4 for name r.</param>
+    /// <param name="secondFar">For name r + 8.</param>
+    public BlockGates Exponents(Float4 firstNear, Float4 secondNear, Float4 firstFar, Float4 secondFar)
     {
-        // By halves: registers that were loaded together stay together, and ptxas would move those of whole rows into place in every turn of the product's loop.
-        ArrayView<Float2> halves = table.Cast<Float2>();
-        Float2 a = halves[2 * first], b = halves[2 * second], c = halves[2 * first + 1], d = halves[2 * second + 1];
-        Float2 e = halves[2 * first + 8], f = halves[2 * second + 8], g = halves[2 * first + 9], h = halves[2 * second + 9];
-        return new(new(a.X, a.Y, b.X, b.Y), new(c.X, c.Y, d.X, d.Y), new(e.X, e.Y, f.X, f.Y), new(g.X, g.Y, h.X, h.Y));
+        const float Once = -Activation.Log2E / LstmHalf.WeightScale, Twice = 2 * Once;
+        return new(
+            new(Once * T0.X + firstNear.X, Once * T0.Y + firstNear.Y, Once * T0.Z + secondNear.X, Once * T0.W + secondNear.Y),
+            new(Twice * T1.X + firstNear.Z, Once * T1.Y + firstNear.W, Twice * T1.Z + secondNear.Z, Once * T1.W + secondNear.W),
+            new(Once * T2.X + firstFar.X, Once * T2.Y + firstFar.Y, Once * T2.Z + secondFar.X, Once * T2.W + secondFar.Y),
+            new(Twice * T3.X + firstFar.Z, Once * T3.Y + firstFar.W, Twice * T3.Z + secondFar.Z, Once * T3.W + secondFar.W));
     }
 
-    /// <summary>The cells after the step: (u, r), (u, r + 8), (u + 4, r), (u + 4, r + 8). A name that has ended keeps its own.</summary>
+    /// <summary>The cells after the step, from exponents: (u, r), (u, r + 8), (u + 4, r), (u + 4, r + 8). A name that has ended keeps its own.</summary>
     public Float4 Cells(Float4 c, bool isFirst, bool isSecond)
     {
         // Without branches, for both names are on but for a tile's last steps.
-        float x = Activation.Cell(T0.X, T0.Y, T1.X, c.X), y = Activation.Cell(T0.Z, T0.W, T1.Z, c.Y), z = Activation.Cell(T2.X, T2.Y, T3.X, c.Z), w = Activation.Cell(T2.Z, T2.W, T3.Z, c.W);
+        float x = Activation.CellOf(T0.X, T0.Y, T1.X, c.X), y = Activation.CellOf(T0.Z, T0.W, T1.Z, c.Y), z = Activation.CellOf(T2.X, T2.Y, T3.X, c.Z), w = Activation.CellOf(T2.Z, T2.W, T3.Z, c.W);
         return new(isFirst ? x : c.X, isSecond ? y : c.Y, isFirst ? z : c.Z, isSecond ? w : c.W);
     }
 
-    /// <summary>Name r's hidden states of units u and u + 4, from the cells.</summary>
-    public HalfPair FirstHiddens(Float4 c) => HalfPair.Split(Activation.Hidden(T1.Y, c.X), Activation.Hidden(T3.Y, c.Z));
+    /// <summary>Name r's hidden states of units u and u + 4, from exponents and cells.</summary>
+    public HalfPair FirstHiddens(Float4 c) => HalfPair.Split(Activation.HiddenOf(T1.Y, c.X), Activation.HiddenOf(T3.Y, c.Z));
 
     /// <summary>Name r + 8's.</summary>
-    public HalfPair SecondHiddens(Float4 c) => HalfPair.Split(Activation.Hidden(T1.W, c.Y), Activation.Hidden(T3.W, c.W));
+    public HalfPair SecondHiddens(Float4 c) => HalfPair.Split(Activation.HiddenOf(T1.W, c.Y), Activation.HiddenOf(T3.W, c.W));
 }

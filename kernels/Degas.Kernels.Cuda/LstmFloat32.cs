@@ -9,27 +9,26 @@ namespace Degas.Kernels.Cuda;
 /// <remarks>
 /// <para>
 /// Floor: 8 H^2 operations a symbol (4H multiply-adds of H, 131,072 at H = 128; the gates' functions count as nothing), and 16 H^2 bytes of weights a
-/// step from L2 for the tile (256 KiB at H = 128), so 32 operations a byte at 64 names: a card of 67 TFLOP/s would ask its L2 for 2.1 TB/s. What
-/// was reached: not measured yet, no GPU was to be had.
+/// step from L2 for the tile (256 KiB at H = 128), so 16 operations a byte at 32 names: two thirds of a card's 67 TFLOP/s would ask its L2 for 2.8 TB/s. What
+/// was reached is in kernels/README.md.
 /// </para>
 /// <para>
-/// A thread has 2 units x 4 gates x 8 names, 64 sums: 64 multiply-adds for 4 loads of 16 bytes from shared memory. Thread <c>t</c> has the units
-/// <c>t mod H/2</c> and that plus H/2, and the group of names <c>t / (H/2)</c>: a warp reads 512 bytes of weights in a row and one group of
-/// states, which is broadcast. At most 512 threads, so that 128 registers are there for each. ptxas 11.8 for sm_75 makes 314 instructions of the inner
-/// loop at H = 128, 256 of them multiply-adds.
+/// A thread has 2 units x 4 gates x 8 names, 64 sums: 64 multiply-adds for 4 loads of 16 bytes. Thread <c>t</c> has the units <c>t mod H/2</c> and that plus
+/// H/2, and the group of names <c>t / (H/2)</c>: a warp reads 512 bytes of weights in a row and one group of states, which is broadcast. 256 threads, so that two
+/// blocks are on a multiprocessor, with 128 registers for each thread, and one's gates are computed while the other's product runs.
 /// </para>
 /// <para>
-/// Weights go through a ring of chunks of two rows: while a chunk is used, the one <c>ahead</c> chunks further on is loaded into a register and
-/// then stored, so that nothing waits for L2, and the block meets at a barrier once in <c>ahead</c> chunks.
+/// Weights come by way of the L1 cache, where all groups of a block find what the first of them brought, each a row ahead of its use. A ring of rows in shared
+/// memory, loaded further ahead, was slower: it costs registers, stores, and barriers for the whole block.
 /// </para>
 /// <para>A name's sums run in one order, whatever stands beside it in the tile: its score depends on its symbols alone, to the bit.</para>
 /// </remarks>
 public static class LstmFloat32
 {
-    /// <summary>The most threads of a block.</summary>
+    /// <summary>The most threads of a block: 128 registers are there for each.</summary>
     public const int MaxThreads = 512;
 
-    /// <summary>The kernel. Launch: a block for each tile, H / 2 * groups threads (at least 2H), shared memory for ring and states.</summary>
+    /// <summary>The kernel. Launch: a block for each tile, H / 2 * groups threads, 32 H * row bytes of shared memory for the states.</summary>
     /// <param name="recurrent">[H (from), H (to)], four gates each.</param>
     /// <param name="table">[V, H], four gates each: embedding, input weights and biases.</param>
     /// <param name="head">[H].</param>
@@ -41,28 +40,19 @@ public static class LstmFloat32
     /// <param name="hiddenArgument">H.</param>
     /// <param name="groupsArgument">Groups in a tile.</param>
     /// <param name="rowArgument">Groups from one unit's hidden states to the next one's; one more than there are keeps a warp's stores on different banks.</param>
-    /// <param name="ahead">Half the ring's chunks: an even number that divides H / 2.</param>
     public static void ScoreFloat32<TWidth>(
         ArrayView<Float4> recurrent, ArrayView<Float4> table, ArrayView<float> head, ArrayView<int> tiles, ArrayView<ulong> symbols, ArrayView<ulong> lengths,
-        ArrayView<Eight> scores, float headBias, int hiddenArgument, int groupsArgument, int rowArgument, int ahead)
+        ArrayView<Eight> scores, float headBias, int hiddenArgument, int groupsArgument, int rowArgument)
         where TWidth : unmanaged, IWidth
     {
         int hidden = default(TWidth).Hidden(hiddenArgument), groups = default(TWidth).Groups(groupsArgument), row = default(TWidth).Row(rowArgument);
-        int units = hidden / 2, chunk = 2 * hidden, thread = Group.IdxX, unit = thread % units, group = thread / units;
-        ArrayView<Float4> ring = SharedMemory.GetDynamic<Float4>();
-        ArrayView<Eight> states = ring.SubView(2 * ahead * chunk).Cast<Eight>();
-
-        for (int i = 0; i < ahead; i++)
-        {
-            if (thread < chunk)
-                ring[i * chunk + thread] = recurrent[i * chunk + thread];
-        }
-
+        int units = hidden / 2, thread = Group.IdxX, unit = thread % units, group = thread / units;
+        ArrayView<Eight> states = SharedMemory.GetDynamic<Eight>();
         for (int i = thread; i < hidden * row; i += Group.DimX)
             states[i] = default;
         Group.Barrier();
 
-        int first = tiles[Grid.IdxX], steps = (tiles[Grid.IdxX + 1] - first) / groups, phase = 0;
+        int first = tiles[Grid.IdxX], steps = (tiles[Grid.IdxX + 1] - first) / groups;
         ulong length = lengths[Grid.IdxX * groups + group], coming = steps > 0 ? symbols[first + group] : 0;
         Eight cellsA = default, cellsB = default;
         for (int step = 0; step < steps; step++)
@@ -72,34 +62,21 @@ public static class LstmFloat32
             coming = step + 1 < steps ? symbols[first + (step + 1) * groups + group] : 0;
 
             // 64-bit indices: 32-bit ones may wrap around, which keeps ptxas from folding the constants into addresses.
-            long h = group;
-            for (int used = 0; used < units; used += ahead)
+            long h = group, w = unit;
+            Float4 a0 = recurrent[w], b0 = recurrent[w + units];
+            for (int k = 0; k < hidden; k += 2)
             {
-                long from = phase * chunk + unit, to = (ahead - phase) * chunk + thread;
-                for (int i = 0; i < ahead; i += 2)
-                {
-                    int next = used + i + ahead;
-                    next = next < units ? next : next - units;
-                    long source = next * chunk + thread;
-                    Float4 weights = thread < chunk ? recurrent[source] : default;
-                    z = z.Add(ring[from], ring[from + units], states[h]);
-                    z = z.Add(ring[from + hidden], ring[from + hidden + units], states[h + row]);
-                    if (thread < chunk)
-                        ring[to] = weights;
-                    weights = thread < chunk ? recurrent[source + chunk] : default;
-                    z = z.Add(ring[from + 2 * hidden], ring[from + 2 * hidden + units], states[h + 2 * row]);
-                    z = z.Add(ring[from + 3 * hidden], ring[from + 3 * hidden + units], states[h + 3 * row]);
-                    if (thread < chunk)
-                        ring[to + chunk] = weights;
-                    from += 2 * chunk;
-                    to += 2 * chunk;
-                    h += 4 * row;
-                }
-
-                Group.Barrier();
-                phase = ahead - phase;
+                Float4 a1 = recurrent[w + hidden], b1 = recurrent[w + hidden + units];
+                z = z.Add(a0, b0, states[h]);
+                w += 2 * hidden;
+                w = k + 2 < hidden ? w : unit;
+                a0 = recurrent[w];
+                b0 = recurrent[w + units];
+                z = z.Add(a1, b1, states[h + row]);
+                h += 2 * row;
             }
 
+            Group.Barrier();
             // All have read the states by now.
             int a = unit * row + group, b = (unit + units) * row + group;
             cellsA = z.A.Cells(cellsA, length, step);

@@ -15,3 +15,13 @@ public readonly struct Quad(uint x, uint y, uint z, uint w)
     /// <summary>The fourth.</summary>
     public uint W { get; } = w;
 }
+
+/// <summary>Weights of four tiles of eight gates: tiles 0 and 1, and tiles 2 and 3.</summary>
+public readonly struct QuadPair(Quad lower, Quad upper)
+{
+    /// <summary>Of tiles 0 and 1.</summary>
+    public Quad Lower { get; } = lower;
+
+    /// <summary>Of tiles 2 and 3.</summary>
+    public Quad Upper { get; } = upper;
+}

@@ -15,9 +15,13 @@ internal readonly struct UnitGates(Float4 n0, Float4 n1, Float4 n2, Float4 n3, F
     /// <param name="symbols">The names' symbols, a byte each.</param>
     /// <param name="hidden">H.</param>
     /// <param name="unit">The unit.</param>
-    public static UnitGates Load(ArrayView<Float4> table, ulong symbols, int hidden, int unit) => new(
-        table[Byte(symbols, 0) * hidden + unit], table[Byte(symbols, 1) * hidden + unit], table[Byte(symbols, 2) * hidden + unit], table[Byte(symbols, 3) * hidden + unit],
-        table[Byte(symbols, 4) * hidden + unit], table[Byte(symbols, 5) * hidden + unit], table[Byte(symbols, 6) * hidden + unit], table[Byte(symbols, 7) * hidden + unit]);
+    public static UnitGates Load(ArrayView<Float4> table, ulong symbols, int hidden, int unit)
+    {
+        ArrayView<Float2> halves = table.Cast<Float2>();
+        return new(
+            Gates(halves, Byte(symbols, 0) * hidden + unit), Gates(halves, Byte(symbols, 1) * hidden + unit), Gates(halves, Byte(symbols, 2) * hidden + unit), Gates(halves, Byte(symbols, 3) * hidden + unit),
+            Gates(halves, Byte(symbols, 4) * hidden + unit), Gates(halves, Byte(symbols, 5) * hidden + unit), Gates(halves, Byte(symbols, 6) * hidden + unit), Gates(halves, Byte(symbols, 7) * hidden + unit));
+    }
 
     /// <summary>Adds what another unit's hidden states give: an outer product of four weights and eight states.</summary>
     public UnitGates Add(Float4 weights, Eight h) => new(
@@ -33,6 +37,13 @@ internal readonly struct UnitGates(Float4 n0, Float4 n1, Float4 n2, Float4 n3, F
     public Eight Hiddens(Eight c, Eight h, ulong lengths, int step) => new(
         new(Hidden(_n0, c.Low.X, h.Low.X, lengths, 0, step), Hidden(_n1, c.Low.Y, h.Low.Y, lengths, 1, step), Hidden(_n2, c.Low.Z, h.Low.Z, lengths, 2, step), Hidden(_n3, c.Low.W, h.Low.W, lengths, 3, step)),
         new(Hidden(_n4, c.High.X, h.High.X, lengths, 4, step), Hidden(_n5, c.High.Y, h.High.Y, lengths, 5, step), Hidden(_n6, c.High.Z, h.High.Z, lengths, 6, step), Hidden(_n7, c.High.W, h.High.W, lengths, 7, step)));
+
+    // By halves: registers that were loaded together stay together, and ptxas would spill sums to have four in a row.
+    private static Float4 Gates(ArrayView<Float2> halves, int at)
+    {
+        Float2 a = halves[2 * at], b = halves[2 * at + 1];
+        return new(a.X, a.Y, b.X, b.Y);
+    }
 
     private static float Cell(Float4 z, float c, ulong lengths, int name, int step)
     {

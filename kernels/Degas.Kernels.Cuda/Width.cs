@@ -36,10 +36,10 @@ public readonly struct Width64 : IWidth
     public int Hidden(int argument) => 64;
 
     /// <inheritdoc/>
-    public int Groups(int argument) => 16;
+    public int Groups(int argument) => 8;
 
     /// <inheritdoc/>
-    public int Row(int argument) => 17;
+    public int Row(int argument) => 9;
 }
 
 /// <summary>H = 128, the shipped model's.</summary>
@@ -49,10 +49,10 @@ public readonly struct Width128 : IWidth
     public int Hidden(int argument) => 128;
 
     /// <inheritdoc/>
-    public int Groups(int argument) => 8;
+    public int Groups(int argument) => 4;
 
     /// <inheritdoc/>
-    public int Row(int argument) => 9;
+    public int Row(int argument) => 5;
 }
 
 /// <summary>H = 256.</summary>
@@ -62,10 +62,8 @@ public readonly struct Width256 : IWidth
     public int Hidden(int argument) => 256;
 
     /// <inheritdoc/>
-    public int Groups(int argument) => 4;
-
-    // One more would be better by bank conflicts once a step, and more than the 64 KiB of Turing.
+    public int Groups(int argument) => 2;
 
     /// <inheritdoc/>
-    public int Row(int argument) => 4;
+    public int Row(int argument) => 3;
 }

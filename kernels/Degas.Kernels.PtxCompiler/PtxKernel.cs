@@ -31,7 +31,8 @@ public sealed partial record PtxKernel(string Name, MethodInfo Method, int Hidde
     public static IReadOnlyList<PtxKernel> All { get; } =
     [
         Float32<Width64>("h64", 64), Float32<Width128>("h128", 128), Float32<Width256>("h256", 256), Float32<AnyWidth>("any", 0),
-        Half<TuringUnit>(CudaArchitecture.SM_75, CudaInstructionSet.ISA_65), Half<AmpereUnit>(CudaArchitecture.SM_80, CudaInstructionSet.ISA_70),
+        Half<TuringUnit, StreamedWeights>("sm75", CudaArchitecture.SM_75, CudaInstructionSet.ISA_65), Half<AmpereUnit, StreamedWeights>("sm80", CudaArchitecture.SM_80, CudaInstructionSet.ISA_70),
+        Half<AmpereUnit, ResidentWeights>("resident", CudaArchitecture.SM_80, CudaInstructionSet.ISA_70),
     ];
 
     /// <summary>The architecture as PTX calls it.</summary>
@@ -77,8 +78,10 @@ public sealed partial record PtxKernel(string Name, MethodInfo Method, int Hidde
     private static PtxKernel Float32<TWidth>(string suffix, int hidden)
         where TWidth : unmanaged, IWidth => new($"lstm-float32-{suffix}", typeof(LstmFloat32).GetMethod(nameof(LstmFloat32.ScoreFloat32))!.MakeGenericMethod(typeof(TWidth)), hidden, LstmFloat32.MaxThreads, CudaArchitecture.SM_75, CudaInstructionSet.ISA_63);
 
-    private static PtxKernel Half<TUnit>(CudaArchitecture architecture, CudaInstructionSet isa)
-        where TUnit : unmanaged, IMatrixUnit => new($"lstm-half-sm{architecture.Major}{architecture.Minor}", typeof(LstmHalf).GetMethod(nameof(LstmHalf.ScoreHalf))!.MakeGenericMethod(typeof(TUnit)), 0, LstmHalf.MaxThreads, architecture, isa);
+    private static PtxKernel Half<TUnit, TWeights>(string suffix, CudaArchitecture architecture, CudaInstructionSet isa)
+        where TUnit : unmanaged, IMatrixUnit
+        where TWeights : unmanaged, IWeights =>
+        new($"lstm-half-{suffix}", typeof(LstmHalf).GetMethod(nameof(LstmHalf.ScoreHalf))!.MakeGenericMethod(typeof(TUnit), typeof(TWeights)), 0, LstmHalf.MaxThreads, architecture, isa);
 
     [GeneratedRegex(@"\bL_\d+\b")]
     private static partial Regex Label();

@@ -4,18 +4,17 @@ using Degas.Kernels;
 
 namespace Degas.Engine.Cuda;
 
-/// <summary>A kernel of the forward pass on CUDA devices. All take the same arguments but for the recurrent weights, and the same tiles.</summary>
+/// <summary>A kernel of the forward pass on CUDA devices. All take the same arguments and tiles; weights and table are packed for each of its images.</summary>
 public sealed class CudaKernel
 {
-    private CudaKernel(
-        string name, bool isReduced, string entry, Func<(int Major, int Minor), int, int, string> image, Func<int, int, TileShape> shape, Func<LstmWeights, byte[]> recurrent)
+    private readonly Func<KernelTarget, KernelImage> _choose;
+
+    private CudaKernel(string name, bool isReduced, string entry, Func<KernelTarget, KernelImage> choose)
     {
         Name = name;
         IsReduced = isReduced;
         Entry = entry;
-        Image = image;
-        Shape = shape;
-        Recurrent = recurrent;
+        _choose = choose;
     }
 
     /// <summary>What <c>--kernel</c> and <c>DEGAS_KERNEL</c> call it.</summary>
@@ -24,14 +23,12 @@ public sealed class CudaKernel
     /// <summary>Whether the recurrent product is of float16 on tensor cores: scores may be further from the CPU's than float32's are.</summary>
     public bool IsReduced { get; }
 
-    /// <summary>
-    /// All kernels. The first is the one that runs where none is forced: float32 until a GPU has shown that the other is right and faster.
-    /// </summary>
+    /// <summary>All kernels, the fastest first.</summary>
     public static IReadOnlyList<CudaKernel> All { get; } =
     [
-        new("cuda-float32", false, "Kernel_ScoreFloat32", (_, _, hidden) => Float32Image(hidden), TileShape.For, weights => Bytes<float>(GateWeights.Recurrent(weights))),
-        // Three products of float16 on tensor cores for each of float32: a score may be off by 2e-3, and is by some 1e-5.
-        new("cuda-half", true, "Kernel_ScoreHalf", (capability, driver, _) => HalfImage(capability, driver), TileShape.ForHalf, weights => Bytes<uint>(HalfWeights.Recurrent(weights))),
+        // Three products of float16 on tensor cores for each of float32: a score may be off by 2e-3, and is by some 1e-4.
+        new("cuda-half", true, "Kernel_ScoreHalf", Half),
+        new("cuda-float32", false, "Kernel_ScoreFloat32", Float32),
     ];
 
     /// <summary>The widths that have a float32 kernel of their own; all others share one.</summary>
@@ -40,43 +37,57 @@ public sealed class CudaKernel
     /// <summary>The function's name in the PTX.</summary>
     internal string Entry { get; }
 
-    /// <summary>The PTX for a compute capability, a driver's version and H.</summary>
-    /// <exception cref="CudaNotUsableException">The driver is too old for all of the kernel's.</exception>
-    internal Func<(int Major, int Minor), int, int, string> Image { get; }
-
-    /// <summary>The tiles for H and the most shared memory of one thread block.</summary>
-    /// <exception cref="CudaNotUsableException">That is too little.</exception>
-    internal Func<int, int, TileShape> Shape { get; }
-
-    /// <summary><c>W_hh</c> as the kernel reads it, 16 H^2 bytes.</summary>
-    /// <exception cref="ArgumentException">The kernel's numbers cannot hold a weight.</exception>
-    internal Func<LstmWeights, byte[]> Recurrent { get; }
-
     /// <summary>The kernel of a name; null where there is none.</summary>
     public static CudaKernel? Find(string name) => All.FirstOrDefault(k => k.Name == name);
 
+    /// <summary>The kernel where none is forced: the first that can run on a device with a model of H; where none can, the last.</summary>
+    public static CudaKernel Default(CudaPlatform platform, CudaDevice device, int hidden) => All.FirstOrDefault(k => k.CanRun(platform, device, hidden)) ?? All[^1];
+
     /// <summary>Asks whether it can run on a device with a model of H.</summary>
     /// <exception cref="CudaNotUsableException">It cannot; the message says why.</exception>
-    public void Check(CudaPlatform platform, CudaDevice device, int hidden)
-    {
-        _ = Image(device.Capability, platform.Driver.Version, hidden);
-        _ = Shape(hidden, device.SharedMemoryBytes);
-    }
+    public void Check(CudaPlatform platform, CudaDevice device, int hidden) => Choose(new(device.Capability, device.SharedMemoryBytes, platform.Driver.Version, hidden));
 
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    private static byte[] Bytes<T>(T[] values)
-        where T : unmanaged => MemoryMarshal.AsBytes(values.AsSpan()).ToArray();
+    /// <summary>The image for a target.</summary>
+    /// <exception cref="CudaNotUsableException">The device has too little shared memory, or the driver is too old for all of the kernel's.</exception>
+    internal KernelImage Choose(KernelTarget target)
+    {
+        KernelImage image = _choose(target);
+        return image.Shape.SharedBytes <= target.SharedMemoryBytes ? image
+            : throw new CudaNotUsableException($"a thread block may use {target.SharedMemoryBytes} bytes of shared memory; {image.Shape.SharedBytes} are wanted for H = {target.Hidden}");
+    }
 
-    private static string Float32Image(int hidden) => Float32Widths.Contains(hidden) ? $"lstm-float32-h{hidden}.ptx" : "lstm-float32-any.ptx";
+    private bool CanRun(CudaPlatform platform, CudaDevice device, int hidden)
+    {
+        try
+        {
+            Check(platform, device, hidden);
+            return true;
+        }
+        catch (CudaNotUsableException)
+        {
+            return false;
+        }
+    }
+
+    private static KernelImage Float32(KernelTarget target) => new(
+        Float32Widths.Contains(target.Hidden) ? $"lstm-float32-h{target.Hidden}.ptx" : "lstm-float32-any.ptx",
+        TileShape.ForFloat32(target.Hidden), weights => Bytes<float>(GateWeights.Recurrent(weights)), GateWeights.Table);
 
     // The PTX of Turing's products came with CUDA 10.2, that of Ampere's with 11.0; a later card runs either.
-    private static string HalfImage((int Major, int Minor) capability, int driver)
+    private static KernelImage Half(KernelTarget target)
     {
         const int Turing = 10_020, Ampere = 11_000;
-        return driver < Turing
-            ? throw new CudaNotUsableException($"the driver is of CUDA {CudaDriver.VersionText(driver)}; kernel cuda-half wants {CudaDriver.VersionText(Turing)} or later")
-            : capability.Major >= 8 && driver >= Ampere ? "lstm-half-sm80.ptx" : "lstm-half-sm75.ptx";
+        if (target.DriverVersion < Turing)
+            throw new CudaNotUsableException($"the driver is of CUDA {CudaDriver.VersionText(target.DriverVersion)}; kernel cuda-half wants {CudaDriver.VersionText(Turing)} or later");
+        bool isAmpere = target.Capability.Major >= 8 && target.DriverVersion >= Ampere;
+        return isAmpere && TileShape.Resident(target.Hidden) is { } resident && resident.SharedBytes <= target.SharedMemoryBytes
+            ? new("lstm-half-resident.ptx", resident, weights => Bytes<uint>(HalfWeights.Resident(weights)), GateWeights.Exponents)
+            : new(isAmpere ? "lstm-half-sm80.ptx" : "lstm-half-sm75.ptx", TileShape.Streamed(target.Hidden), weights => Bytes<uint>(HalfWeights.Streamed(weights)), GateWeights.Exponents);
     }
+
+    private static byte[] Bytes<T>(T[] values)
+        where T : unmanaged => MemoryMarshal.AsBytes(values.AsSpan()).ToArray();
 }

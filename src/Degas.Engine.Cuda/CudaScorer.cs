@@ -18,7 +18,10 @@ public sealed class CudaScorer : IDisposable
     private const int MostGroups = 1 << 18;
 
     /// <summary>The most tiles of a piece.</summary>
-    private const int MostTiles = 1 << 11;
+    private const int MostTiles = 1 << 12;
+
+    /// <summary>Pieces that are under way at once.</summary>
+    public const int DefaultSlots = 2;
 
     private readonly LstmProgram _program;
     private readonly Pieces _pieces;
@@ -29,19 +32,24 @@ public sealed class CudaScorer : IDisposable
     /// <summary>Puts a model on a device.</summary>
     /// <exception cref="CudaException">The driver refused something.</exception>
     /// <exception cref="CudaNotUsableException">The device has too little shared memory, the driver is too old for the kernel, or the kernel cannot hold the weights.</exception>
-    public CudaScorer(CudaPlatform platform, CudaDevice device, LstmWeights weights, CudaKernel kernel)
-        : this(new LstmProgram(platform.Driver, device, weights, kernel), new Pieces(), device, ownsProgram: true)
+    /// <param name="platform">The driver.</param>
+    /// <param name="device">The device.</param>
+    /// <param name="weights">The model's.</param>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="slots">Pieces that are under way at once; 1 where <see cref="KernelTime"/> is to be that of kernels that had the device to themselves.</param>
+    public CudaScorer(CudaPlatform platform, CudaDevice device, LstmWeights weights, CudaKernel kernel, int slots = DefaultSlots)
+        : this(new LstmProgram(platform.Driver, device, weights, kernel), new Pieces(), device, slots, ownsProgram: true)
     {
     }
 
-    private CudaScorer(LstmProgram program, Pieces pieces, CudaDevice device, bool ownsProgram)
+    private CudaScorer(LstmProgram program, Pieces pieces, CudaDevice device, int slots, bool ownsProgram)
     {
         _program = program;
         _pieces = pieces;
         _ownsProgram = ownsProgram;
         Device = device;
         _tiles = new TileBatch(program.Shape);
-        _slots = [new CudaSlot(program), new CudaSlot(program)];
+        _slots = [.. Enumerable.Range(0, slots).Select(_ => new CudaSlot(program))];
     }
 
     /// <summary>The device.</summary>
@@ -60,7 +68,7 @@ public sealed class CudaScorer : IDisposable
     public long Steps { get; private set; }
 
     /// <summary>A scorer on the same model for another thread. To be disposed of before this one.</summary>
-    public CudaScorer ForThread() => new(_program, _pieces, Device, ownsProgram: false);
+    public CudaScorer ForThread() => new(_program, _pieces, Device, _slots.Length, ownsProgram: false);
 
     /// <summary>Scores every text of the batch.</summary>
     /// <param name="batch">Texts of at most 255 symbols.</param>
@@ -107,7 +115,7 @@ public sealed class CudaScorer : IDisposable
     private void ScorePieces(int count, Span<float> scores)
     {
         int turn = 0;
-        for (int next = 0; next < count; turn ^= 1)
+        for (int next = 0; next < count; turn = (turn + 1) % _slots.Length)
         {
             CudaSlot slot = _slots[turn];
             if (slot.IsBusy)
@@ -118,9 +126,10 @@ public sealed class CudaScorer : IDisposable
             next += plan.Count;
         }
 
-        // The one that would be next is the older one.
-        foreach (CudaSlot slot in (CudaSlot[])[_slots[turn], _slots[turn ^ 1]])
+        // The one that would be next is the oldest.
+        for (int i = 0; i < _slots.Length; i++)
         {
+            CudaSlot slot = _slots[(turn + i) % _slots.Length];
             if (slot.IsBusy)
                 KernelTime += slot.Finish(_tiles, scores);
         }

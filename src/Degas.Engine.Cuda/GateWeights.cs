@@ -38,4 +38,14 @@ public static class GateWeights
 
         return packed;
     }
+
+    /// <summary>The table as [V, H, 4], each gate as what its power of two is of: -log2(e) times gates i, f and o, twice that times g.</summary>
+    public static float[] Exponents(LstmWeights weights)
+    {
+        const float Log2E = 1.44269504f;
+        float[] packed = Table(weights);
+        for (int i = 0; i < packed.Length; i++)
+            packed[i] *= i % 4 == 2 ? -2 * Log2E : -Log2E;
+        return packed;
+    }
 }

@@ -9,7 +9,7 @@ namespace Degas.Engine.Cuda;
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct DeviceView(ulong Address, long Length);
 
-/// <summary>The arguments of a launch in the kernels' order; the last two are the float32 kernel's alone. A test holds them to the parameters that the PTX declares.</summary>
+/// <summary>The arguments of a launch in the kernels' order; the last is the float32 kernel's alone. A test holds them to the parameters that the PTX declares.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct LaunchArguments
 {
@@ -24,7 +24,6 @@ internal struct LaunchArguments
     public int Hidden;
     public int Groups;
     public int Row;
-    public int Ahead;
 
     /// <summary>Name and offset of each.</summary>
     public static IReadOnlyList<(string Name, int Offset)> Layout { get; } = FindLayout();
@@ -46,7 +45,7 @@ internal struct LaunchArguments
             (nameof(Recurrent), Offset(ref a, ref a.Recurrent)), (nameof(Table), Offset(ref a, ref a.Table)), (nameof(Head), Offset(ref a, ref a.Head)),
             (nameof(Tiles), Offset(ref a, ref a.Tiles)), (nameof(Symbols), Offset(ref a, ref a.Symbols)), (nameof(Lengths), Offset(ref a, ref a.Lengths)),
             (nameof(Scores), Offset(ref a, ref a.Scores)), (nameof(HeadBias), Offset(ref a, ref a.HeadBias)), (nameof(Hidden), Offset(ref a, ref a.Hidden)),
-            (nameof(Groups), Offset(ref a, ref a.Groups)), (nameof(Row), Offset(ref a, ref a.Row)), (nameof(Ahead), Offset(ref a, ref a.Ahead)),
+            (nameof(Groups), Offset(ref a, ref a.Groups)), (nameof(Row), Offset(ref a, ref a.Row)),
         ];
     }
 

@@ -21,19 +21,19 @@ internal sealed unsafe class LstmProgram : IDisposable
         Driver = driver;
         Kernel = kernel;
         _device = device;
-        Shape = kernel.Shape(weights.Hidden, device.SharedMemoryBytes);
-        string image = kernel.Image(device.Capability, driver.Version, weights.Hidden);
-        byte[] recurrent = Pack(weights);
+        KernelImage image = kernel.Choose(new(device.Capability, device.SharedMemoryBytes, driver.Version, weights.Hidden));
+        Shape = image.Shape;
+        byte[] recurrent = Pack(image, weights);
         _context = driver.RetainPrimaryContext(device.Handle);
         try
         {
             MakeCurrent();
-            _module = driver.LoadModule(Image(image));
+            _module = driver.LoadModule(Text(image.File));
             _function = driver.Function(_module, Encoding.ASCII.GetBytes(kernel.Entry + '\0'));
             driver.SetSharedMemory(_function, Shape.SharedBytes);
 
             const int BytesOfFour = 16;
-            float[] table = GateWeights.Table(weights);
+            float[] table = image.Table(weights);
             byte[] all = [.. recurrent, .. MemoryMarshal.AsBytes(table.AsSpan()), .. MemoryMarshal.AsBytes(weights.Head.AsSpan())];
             _weights = driver.Allocate(all.Length);
             Upload(all);
@@ -47,7 +47,6 @@ internal sealed unsafe class LstmProgram : IDisposable
                 Hidden = weights.Hidden,
                 Groups = Shape.Groups,
                 Row = Shape.Row,
-                Ahead = Shape.Ahead,
             };
         }
         catch
@@ -76,13 +75,13 @@ internal sealed unsafe class LstmProgram : IDisposable
     public void Launch(in TilePlan plan, ulong input, ulong scores, nint stream)
     {
         LaunchArguments arguments = _arguments;
-        arguments.Tiles = new(input, plan.Tiles + 1);
+        arguments.Tiles = new(input, plan.Tiles + 2);
         arguments.Lengths = new(input + (ulong)plan.LengthsAt, plan.Tiles * Shape.Groups);
         arguments.Symbols = new(input + (ulong)plan.SymbolsAt, plan.Groups);
         arguments.Scores = new(scores, plan.Tiles * Shape.Groups);
         void** addresses = stackalloc void*[LaunchArguments.Layout.Count];
         LaunchArguments.Addresses(&arguments, addresses);
-        Driver.Launch(_function, plan.Tiles, Shape.Threads, Shape.SharedBytes, stream, addresses);
+        Driver.Launch(_function, Shape.IsResident ? Math.Min(plan.Tiles, _device.Processors) : plan.Tiles, Shape.Threads, Shape.SharedBytes, stream, addresses);
     }
 
     /// <inheritdoc/>
@@ -95,15 +94,15 @@ internal sealed unsafe class LstmProgram : IDisposable
         Driver.ReleasePrimaryContext(_device.Handle);
     }
 
-    private byte[] Pack(LstmWeights weights)
+    private static byte[] Pack(KernelImage image, LstmWeights weights)
     {
         try
         {
-            return Kernel.Recurrent(weights);
+            return image.Recurrent(weights);
         }
         catch (ArgumentException e)
         {
-            throw new CudaNotUsableException($"kernel {Kernel}: {e.Message}");
+            throw new CudaNotUsableException(e.Message);
         }
     }
 
@@ -125,7 +124,7 @@ internal sealed unsafe class LstmProgram : IDisposable
     }
 
     // The driver wants a C string.
-    private static byte[] Image(string name)
+    private static byte[] Text(string name)
     {
         using Stream stream = typeof(LstmProgram).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"the program was built without {name}");
         using var reader = new StreamReader(stream, Encoding.ASCII);

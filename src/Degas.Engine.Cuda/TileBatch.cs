@@ -5,7 +5,7 @@ namespace Degas.Engine.Cuda;
 
 /// <summary>
 /// Some texts of a batch as tiles: the longest first, so that a tile's names are of like length and its blocks start with the longest work. In memory:
-/// where each tile's symbols begin [tiles + 1], the names' lengths [tiles, names], the symbols [steps, names] of each tile.
+/// where each tile's symbols begin [tiles + 1], a counter, the names' lengths [tiles, names], the symbols [steps, names] of each tile.
 /// </summary>
 /// <param name="Start">The first text, in the order by length.</param>
 /// <param name="Count">Texts.</param>
@@ -15,7 +15,7 @@ namespace Degas.Engine.Cuda;
 public readonly record struct TilePlan(int Start, int Count, int Tiles, int Groups, int TileNames)
 {
     /// <summary>Where the lengths begin, in bytes.</summary>
-    public int LengthsAt => ((Tiles + 1) * sizeof(int) + 15) & ~15;
+    public int LengthsAt => ((Tiles + 2) * sizeof(int) + 15) & ~15;
 
     /// <summary>Where the symbols begin, in bytes.</summary>
     public int SymbolsAt => LengthsAt + ((Tiles * TileNames + 15) & ~15);
@@ -117,6 +117,8 @@ public sealed class TileBatch(TileShape shape)
         }
 
         tiles[plan.Tiles] = first;
+        // The tiles that blocks have gone on to.
+        tiles[plan.Tiles + 1] = 0;
     }
 
     /// <summary>Puts a plan's scores where its texts stand in the batch.</summary>

@@ -10,14 +10,15 @@ namespace Degas.Engine.Cuda.Tests;
 /// <summary>The scorer from texts to scores by way of a driver whose kernel is plain loops; and what it does when the driver fails.</summary>
 public sealed class CudaScorerTests
 {
-    private const float Tolerance = 2e-6f;
+    // Weights that stay in shared memory have fourteen bits.
+    private const float Tolerance = 2e-6f, ResidentTolerance = 5e-5f;
 
-    public static TheoryData<string, int> KernelsAndSizes => new MatrixTheoryData<string, int>(CudaKernel.All.Select(k => k.Name), [16, 64, 80, 128, 256]);
+    public static TheoryData<string, int, int> KernelsAndSizes => new MatrixTheoryData<string, int, int>(CudaKernel.All.Select(k => k.Name), [16, 64, 80, 128, 256], [65_536, 232_448]);
 
     [Theory, MemberData(nameof(KernelsAndSizes))]
-    public void Scores_come_back_to_their_texts(string kernel, int hidden)
+    public void Scores_come_back_to_their_texts(string kernel, int hidden, int shared)
     {
-        StandInDriver.Plan("");
+        StandInDriver.Plan($"shared={shared}");
         DegasModel model = new RandomModel(hidden, hidden).Parse();
         TextBatch batch = Batch(model, 1, 700, 12);
         using (CudaScorer scorer = Create(model, CudaKernel.Find(kernel)!))
@@ -51,12 +52,25 @@ public sealed class CudaScorerTests
         TextBatch batch = Batch(model, 4, 140_000, 40);
         float[] scores = new float[batch.Count], expected = Expected(model, batch);
         scorer.Score(batch, scores);
-        AssertClose(expected, scores);
+        AssertClose(expected, scores, scorer);
         Assert.InRange(StandInDriver.Calls("cuLaunchKernel"), 2, 5);
         // Two slots, whatever the number of pieces.
         Assert.InRange(StandInDriver.Calls("cuStreamCreate"), 3, 3);
         Assert.Equal(StandInDriver.Calls("cuLaunchKernel"), scorer.KernelTime.TotalMilliseconds);
         Assert.InRange(scorer.Steps, batch.SymbolCount, batch.SymbolCount * 1.1);
+    }
+
+    [Fact]
+    public void One_slot_is_enough_and_blocks_that_keep_the_weights_are_no_more_than_multiprocessors()
+    {
+        StandInDriver.Plan("");
+        DegasModel model = new RandomModel(19, 128).Parse();
+        CudaPlatform platform = CudaPlatform.Load();
+        using var scorer = new CudaScorer(platform, platform.Choose(null), model.Weights, Half, slots: 1);
+        // The stand-in has four, refuses more, and does not mind fewer.
+        Assert.True(scorer.Shape.IsResident);
+        AssertScored(model, Batch(model, 20, 1_000, 6), scorer);
+        Assert.Equal(2, StandInDriver.Calls("cuStreamCreate"));
     }
 
     [Fact]
@@ -145,8 +159,8 @@ public sealed class CudaScorerTests
     [Fact]
     public void Too_little_shared_memory_is_a_reason_not_to_use_the_device()
     {
-        StandInDriver.Plan("shared=40000");
-        Assert.Equal("a thread block may use 40000 bytes of shared memory; 53248 are wanted for H = 128", Assert.Throws<CudaNotUsableException>(() => Create(new RandomModel(13, 128).Parse())).Message);
+        StandInDriver.Plan("shared=16000");
+        Assert.Equal("a thread block may use 16000 bytes of shared memory; 16384 are wanted for H = 128", Assert.Throws<CudaNotUsableException>(() => Create(new RandomModel(13, 128).Parse())).Message);
         Assert.Equal(0, StandInDriver.Live);
     }
 
@@ -165,17 +179,12 @@ public sealed class CudaScorerTests
     {
         StandInDriver.Plan("version=10010");
         Assert.Equal("the driver is of CUDA 10.1; kernel cuda-half wants 10.2 or later", Assert.Throws<CudaNotUsableException>(() => Create(new RandomModel(16).Parse(), Half)).Message);
-        StandInDriver.Plan("shared=20000");
-        Assert.Equal("a thread block may use 20000 bytes of shared memory; 32768 are wanted for H = 128", Assert.Throws<CudaNotUsableException>(() => Create(new RandomModel(17, 128).Parse(), Half)).Message);
         StandInDriver.Plan("");
         var large = new RandomModel(18);
         large.Tensors["lstm.weight_hh_l0"] = SafeTensor.Of([.. large.Tensors["lstm.weight_hh_l0"].ToFloats().Select(value => value * 1e6f)], [.. large.Tensors["lstm.weight_hh_l0"].Shape]);
-        Assert.StartsWith("kernel cuda-half: a recurrent weight of ", Assert.Throws<CudaNotUsableException>(() => Create(large.Parse(), Half)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("a recurrent weight of ", Assert.Throws<CudaNotUsableException>(() => Create(large.Parse(), Half)).Message, StringComparison.Ordinal);
         Assert.Equal(0, StandInDriver.Live);
     }
-
-    [Theory, InlineData(65536, 2), InlineData(101376, 4), InlineData(166912, 8), InlineData(232448, 8)]
-    public void The_more_shared_memory_the_further_ahead_weights_are_loaded(int shared, int ahead) => Assert.Equal(ahead, TileShape.For(128, shared).Ahead);
 
     private static CudaKernel Half => CudaKernel.Find("cuda-half")!;
 
@@ -212,12 +221,12 @@ public sealed class CudaScorerTests
     {
         float[] scores = new float[batch.Count];
         scorer.Score(batch, scores);
-        AssertClose(Expected(model, batch), scores);
+        AssertClose(Expected(model, batch), scores, scorer);
     }
 
-    private static void AssertClose(float[] expected, float[] actual)
+    private static void AssertClose(float[] expected, float[] actual, CudaScorer scorer)
     {
         for (int i = 0; i < expected.Length; i++)
-            Assert.True(MathF.Abs(expected[i] - actual[i]) <= Tolerance, $"text {i}: {expected[i]:R} is wanted, {actual[i]:R} came");
+            Assert.True(MathF.Abs(expected[i] - actual[i]) <= (scorer.Shape.IsResident ? ResidentTolerance : Tolerance), $"text {i}: {expected[i]:R} is wanted, {actual[i]:R} came");
     }
 }

@@ -46,10 +46,10 @@ internal sealed class CpuAccelerator : IDisposable
         using MemoryBuffer1D<ulong, Stride1D.Dense> symbols = _accelerator.Allocate1D(MemoryMarshal.Cast<byte, ulong>(input.AsSpan(plan.SymbolsAt)).ToArray());
         using MemoryBuffer1D<Eight, Stride1D.Dense> scores = _accelerator.Allocate1D<Eight>(plan.Tiles * shape.Groups);
 
-        Action<KernelConfig, ArrayView<Float4>, ArrayView<Float4>, ArrayView<float>, ArrayView<int>, ArrayView<ulong>, ArrayView<ulong>, ArrayView<Eight>, float, int, int, int, int> kernel =
-            _accelerator.LoadStreamKernel<ArrayView<Float4>, ArrayView<Float4>, ArrayView<float>, ArrayView<int>, ArrayView<ulong>, ArrayView<ulong>, ArrayView<Eight>, float, int, int, int, int>(LstmFloat32.ScoreFloat32<TWidth>);
+        Action<KernelConfig, ArrayView<Float4>, ArrayView<Float4>, ArrayView<float>, ArrayView<int>, ArrayView<ulong>, ArrayView<ulong>, ArrayView<Eight>, float, int, int, int> kernel =
+            _accelerator.LoadStreamKernel<ArrayView<Float4>, ArrayView<Float4>, ArrayView<float>, ArrayView<int>, ArrayView<ulong>, ArrayView<ulong>, ArrayView<Eight>, float, int, int, int>(LstmFloat32.ScoreFloat32<TWidth>);
         kernel(new KernelConfig(plan.Tiles, shape.Threads, SharedMemoryConfig.RequestDynamic<byte>(shape.SharedBytes)),
-            recurrent.View, table.View, head.View, starts.View, symbols.View, lengths.View, scores.View, model.Weights.HeadBias, shape.Hidden, shape.Groups, shape.Row, shape.Ahead);
+            recurrent.View, table.View, head.View, starts.View, symbols.View, lengths.View, scores.View, model.Weights.HeadBias, shape.Hidden, shape.Groups, shape.Row);
         _accelerator.Synchronize();
         float[] result = new float[batch.Count];
         tiles.Read(plan, MemoryMarshal.Cast<Eight, float>(scores.GetAsArray1D()), result);

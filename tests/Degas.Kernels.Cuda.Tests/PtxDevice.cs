@@ -13,16 +13,17 @@ internal static class PtxDevice
     private const int Alignment = 256;
 
     /// <summary>Scores texts.</summary>
-    /// <param name="kernel">Whose weights the image wants.</param>
-    /// <param name="image">The file's name.</param>
+    /// <param name="image">The kernel.</param>
     /// <param name="model">The model.</param>
-    /// <param name="shape">The tiles.</param>
     /// <param name="texts">The texts.</param>
-    public static float[] Score(CudaKernel kernel, string image, DegasModel model, TileShape shape, IReadOnlyCollection<byte[]> texts)
+    /// <param name="mostBlocks">Multiprocessors, for a kernel that keeps a block on each.</param>
+    /// <param name="ptx">Another text than the file's.</param>
+    public static float[] Score(KernelImage image, DegasModel model, IReadOnlyCollection<byte[]> texts, int mostBlocks = 2, string? ptx = null)
     {
         var batch = new TextBatch(model);
         foreach (byte[] text in texts)
             batch.Add(text);
+        TileShape shape = image.Shape;
         var tiles = new TileBatch(shape);
         tiles.Take(batch);
         TilePlan plan = tiles.Plan(0, int.MaxValue, int.MaxValue);
@@ -31,7 +32,7 @@ internal static class PtxDevice
         tiles.Write(plan, input);
 
         var memory = new List<byte>();
-        byte[] recurrent = kernel.Recurrent(model.Weights), table = MemoryMarshal.AsBytes(GateWeights.Table(model.Weights).AsSpan()).ToArray();
+        byte[] recurrent = image.Recurrent(model.Weights), table = MemoryMarshal.AsBytes(image.Table(model.Weights).AsSpan()).ToArray();
         const int BytesOfFour = 16;
         var arguments = new LaunchArguments
         {
@@ -42,16 +43,15 @@ internal static class PtxDevice
             Hidden = shape.Hidden,
             Groups = shape.Groups,
             Row = shape.Row,
-            Ahead = shape.Ahead,
         };
         ulong at = Place(input), scores = Place(new byte[plan.Scores * sizeof(float)]);
-        arguments.Tiles = new(at, plan.Tiles + 1);
+        arguments.Tiles = new(at, plan.Tiles + 2);
         arguments.Lengths = new(at + (ulong)plan.LengthsAt, plan.Tiles * shape.Groups);
         arguments.Symbols = new(at + (ulong)plan.SymbolsAt, plan.Groups);
         arguments.Scores = new(scores, plan.Tiles * shape.Groups);
 
         byte[] global = [.. memory];
-        PtxProgram.Parse(Text(image)).Run(global, MemoryMarshal.AsBytes(new Span<LaunchArguments>(ref arguments)).ToArray(), plan.Tiles, shape.Threads, shape.SharedBytes);
+        PtxProgram.Parse(ptx ?? Text(image.File)).Run(global, MemoryMarshal.AsBytes(new Span<LaunchArguments>(ref arguments)).ToArray(), shape.IsResident ? Math.Min(plan.Tiles, mostBlocks) : plan.Tiles, shape.Threads, shape.SharedBytes);
         float[] result = new float[batch.Count];
         tiles.Read(plan, MemoryMarshal.Cast<byte, float>(global.AsSpan((int)scores)), result);
         return result;

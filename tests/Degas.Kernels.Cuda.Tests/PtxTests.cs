@@ -44,8 +44,8 @@ public sealed class PtxTests
         CudaKernel kernel = KernelOf(file);
         Assert.Equal(kernel.Entry, PtxKernel.Entry(ptx));
         IReadOnlyList<PtxParameter> declared = PtxKernel.Parameters(ptx);
-        // The half-precision kernel takes all but the two that only the other knows.
-        Assert.Equal(kernel.IsReduced ? LaunchArguments.Layout.Count - 2 : LaunchArguments.Layout.Count, declared.Count);
+        // The half-precision kernel takes all but the one that only the other knows.
+        Assert.Equal(kernel.IsReduced ? LaunchArguments.Layout.Count - 1 : LaunchArguments.Layout.Count, declared.Count);
         Assert.Equal(LaunchArguments.Layout.Take(declared.Count).Select(a => a.Name.ToLowerInvariant()), declared.Select(p => p.Name.Replace("Argument", "", StringComparison.Ordinal).ToLowerInvariant()));
         int end = 0;
         foreach ((PtxParameter parameter, (string name, int offset)) in declared.Zip(LaunchArguments.Layout))
@@ -55,14 +55,14 @@ public sealed class PtxTests
             end += parameter.Size;
         }
 
-        Assert.Equal(Unsafe.SizeOf<LaunchArguments>(), ((kernel.IsReduced ? end + 2 * sizeof(int) : end) + 7) & ~7);
+        Assert.Equal(Unsafe.SizeOf<LaunchArguments>(), ((kernel.IsReduced ? end + sizeof(int) : end) + 7) & ~7);
     }
 
     [Theory, MemberData(nameof(Files))]
     public void Cards_and_drivers_can_take_it(string file)
     {
         string ptx = Text(file);
-        (string version, string target) = file switch { "lstm-half-sm80.ptx" => ("7.0", "sm_80"), "lstm-half-sm75.ptx" => ("6.5", "sm_75"), _ => ("6.3", "sm_75") };
+        (string version, string target) = file switch { "lstm-half-sm80.ptx" or "lstm-half-resident.ptx" => ("7.0", "sm_80"), "lstm-half-sm75.ptx" => ("6.5", "sm_75"), _ => ("6.3", "sm_75") };
         Assert.Contains($".version {version}\n.target {target}\n", ptx, StringComparison.Ordinal);
         Assert.Contains(".maxntid 512, 1, 1\n", ptx, StringComparison.Ordinal);
         // Shared memory is asked for at the launch, and none is declared beside it.
@@ -84,17 +84,31 @@ public sealed class PtxTests
             Assert.Equal(Regex.Count(ptx, $@"{depot.Groups[1].Value}\b"), 1 + Regex.Count(ptx, $@"(ld|st)\.local\.\w+\s[^\n]*\[{depot.Groups[1].Value}\]"));
     }
 
+    [Theory]
+    [InlineData(7, 5, 64, 12_040, 128, "lstm-half-sm75.ptx")]
+    [InlineData(8, 0, 163, 10_020, 128, "lstm-half-sm75.ptx")]
+    [InlineData(8, 0, 163, 11_000, 128, "lstm-half-sm80.ptx")]
+    [InlineData(8, 9, 99, 12_040, 64, "lstm-half-resident.ptx")]
+    [InlineData(9, 0, 227, 12_040, 128, "lstm-half-resident.ptx")]
+    [InlineData(9, 0, 227, 12_040, 144, "lstm-half-sm80.ptx")]
+    [InlineData(12, 0, 99, 13_000, 128, "lstm-half-sm80.ptx")]
+    public void A_device_and_its_driver_get_the_half_precision_kernel_that_they_can_take(int major, int minor, int sharedKibibytes, int driver, int hidden, string file) =>
+        Assert.Equal(file, Half.Choose(new((major, minor), sharedKibibytes << 10, driver, hidden)).File);
+
     [Fact]
-    public void A_device_and_its_driver_get_the_half_precision_kernel_that_they_can_take()
+    public void What_has_no_image_says_why()
     {
-        CudaKernel half = CudaKernel.Find("cuda-half")!;
-        Assert.Equal("lstm-half-sm75.ptx", half.Image((7, 5), 12_040, 128));
-        Assert.Equal("lstm-half-sm75.ptx", half.Image((8, 0), 10_020, 128));
-        Assert.Equal("lstm-half-sm80.ptx", half.Image((8, 0), 11_000, 128));
-        Assert.Equal("lstm-half-sm80.ptx", half.Image((12, 0), 13_000, 128));
-        Assert.Equal("the driver is of CUDA 10.1; kernel cuda-half wants 10.2 or later", Assert.Throws<CudaNotUsableException>(() => half.Image((7, 5), 10_010, 128)).Message);
+        Assert.Equal("the driver is of CUDA 10.1; kernel cuda-half wants 10.2 or later", Assert.Throws<CudaNotUsableException>(() => Half.Choose(new((7, 5), 64 << 10, 10_010, 128))).Message);
+        Assert.Equal("a thread block may use 16000 bytes of shared memory; 16384 are wanted for H = 128", Assert.Throws<CudaNotUsableException>(() => Half.Choose(new((9, 0), 16_000, 12_040, 128))).Message);
+    }
+
+    [Fact]
+    public void Products_are_those_of_the_cards_generation()
+    {
+        Assert.Equal(12, Regex.Count(Text("lstm-half-resident.ptx"), "mma.sync.aligned.m16n8k16") / 4);
         Assert.Equal(12, Regex.Count(Text("lstm-half-sm80.ptx"), "mma.sync.aligned.m16n8k16") / 4);
         Assert.Equal(12, Regex.Count(Text("lstm-half-sm75.ptx"), "mma.sync.aligned.m16n8k8") / 8);
+        Assert.Equal(LstmHalf.WeightScale, HalfWeights.Scale);
     }
 
     [Fact]
@@ -103,14 +117,18 @@ public sealed class PtxTests
         for (int hidden = 16; hidden <= 256; hidden += 16)
         {
             foreach (CudaKernel kernel in CudaKernel.All)
-                Assert.Contains(kernel.Image((9, 0), 12_040, hidden), Files.Select(f => f.Data));
-            TileShape half = TileShape.ForHalf(hidden, 32 << 10);
-            Assert.InRange(half.Threads, 2 * hidden, LstmHalf.MaxThreads);
-            Assert.Equal((0, 0), (half.Threads % 32, half.Groups % 4));
-            TileShape shape = TileShape.For(hidden, 64 << 10);
-            Assert.InRange(shape.Threads, 2 * hidden, LstmFloat32.MaxThreads);
-            Assert.InRange(shape.SharedBytes, 1, 64 << 10);
-            Assert.Equal(0, hidden / 2 % shape.Ahead);
+            {
+                foreach (int shared in (int[])[64, 99, 163, 227])
+                {
+                    KernelImage image = kernel.Choose(new((9, 0), shared << 10, 12_040, hidden));
+                    Assert.Contains(image.File, Files.Select(f => f.Data));
+                    Assert.InRange(image.Shape.SharedBytes, 1, shared << 10);
+                    Assert.InRange(image.Shape.Threads, hidden / 2, LstmHalf.MaxThreads);
+                    // Whole warps, in parts of four groups, with a barrier for each.
+                    if (kernel.IsReduced)
+                        Assert.Equal((0, 0, true), (image.Shape.Threads % 32, image.Shape.Groups % 4, image.Shape.Groups <= 32));
+                }
+            }
         }
 
         Check<Width64>(64);
@@ -123,9 +141,11 @@ public sealed class PtxTests
         where TWidth : unmanaged, IWidth
     {
         TWidth width = default;
-        TileShape shape = TileShape.For(hidden, 227 << 10);
+        TileShape shape = TileShape.ForFloat32(hidden);
         Assert.Equal((hidden, shape.Groups, shape.Row), (width.Hidden(0), width.Groups(0), width.Row(0)));
     }
+
+    private static CudaKernel Half => CudaKernel.Find("cuda-half")!;
 
     private static CudaKernel KernelOf(string file) => CudaKernel.All.Single(k => file.StartsWith($"lstm-{k.Name["cuda-".Length..]}-", StringComparison.Ordinal));
 

@@ -30,6 +30,20 @@ public sealed class BlockReaderTests
     }
 
     [Fact]
+    public async Task A_line_longer_than_a_block_is_whole_where_such_lines_are_allowed()
+    {
+        string[] lines = ["first", new string('y', 5_000), "second", "third", new string('z', 9_999), new string('w', 10_001), "fourth", new string('v', 9_000)];
+        foreach (string end in (string[])["", "\n"])
+        {
+            for (int seed = 0; seed < 20; seed++)
+            {
+                (List<string> read, _) = await ReadAll(new ChunkedStream(Encoding.ASCII.GetBytes(string.Join('\n', lines) + end), new Random(seed)), 1_000, 2, longestLine: 10_000);
+                Assert.Equal([.. lines[..5], "!" + new string('w', 256), .. lines[6..]], read);
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_failed_read_keeps_the_whole_lines_before_it()
     {
         await using var reader = new BlockReader(() => new FailingStream("one\ntwo\nthr"), 2);
@@ -39,12 +53,12 @@ public sealed class BlockReaderTests
         Assert.Equal("the disk is gone, after 2 whole lines", failure.Message);
     }
 
-    private static async Task<(List<string> Lines, List<long> FirstLines)> ReadAll(Stream stream, int blockSize, int inFlight)
+    private static async Task<(List<string> Lines, List<long> FirstLines)> ReadAll(Stream stream, int blockSize, int inFlight, int longestLine = 0)
     {
         var lines = new List<string>();
         var firstLines = new List<long>();
         var held = new Queue<Block>();
-        await using var reader = new BlockReader(() => stream, inFlight, blockSize);
+        await using var reader = new BlockReader(() => stream, inFlight, blockSize, longestLine);
         while (await reader.ReadAsync() is { } block)
         {
             held.Enqueue(block);

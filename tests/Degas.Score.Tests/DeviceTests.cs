@@ -26,11 +26,11 @@ public sealed class DeviceTests
     [InlineData("--device gpu", "--device gpu: auto, cpu, cuda or cuda:N is wanted")]
     [InlineData("--device cuda:", "--device cuda:: auto, cpu, cuda or cuda:N is wanted")]
     [InlineData("--device cuda:-1", "--device cuda:-1: auto, cpu, cuda or cuda:N is wanted")]
-    [InlineData("--device cuda --kernel reference", "--kernel reference and --device cuda exclude each other: a CUDA device has cuda-float32, cuda-half")]
+    [InlineData("--device cuda --kernel reference", "--kernel reference and --device cuda exclude each other: a CUDA device has cuda-half, cuda-float32")]
     [InlineData("--device cpu --kernel cuda-half", "--kernel cuda-half and --device cpu exclude each other: the kernel is a CUDA device's")]
     [InlineData("selftest --device auto", "--device auto: cpu, cuda or cuda:N is wanted")]
     [InlineData("selftest --names 0", "--names 0: a whole number from 1 to 100000000 is wanted")]
-    [InlineData("selftest --device cuda --kernel reference", "--kernel reference and --device cuda exclude each other: a CUDA device has cuda-float32, cuda-half")]
+    [InlineData("selftest --device cuda --kernel reference", "--kernel reference and --device cuda exclude each other: a CUDA device has cuda-half, cuda-float32")]
     [InlineData("selftest --device cpu --kernel cuda-half", "--kernel cuda-half and --device cpu exclude each other: the kernel is a CUDA device's")]
     public void A_mistake_in_the_command_line_is_told(string arguments, string message)
     {
@@ -55,7 +55,7 @@ public sealed class DeviceTests
         foreach ((string[] expected, string[] actual) in cpu.Rows.Select(r => r.Split(',')).Zip(cuda.Rows.Select(r => r.Split(','))))
         {
             Assert.Equal((expected[0], expected[2]), (actual[0], actual[2]));
-            Assert.Equal(Number(expected[1]), Number(actual[1]), 1e-5);
+            Assert.Equal(Number(expected[1]), Number(actual[1]), kernel == "cuda-half" ? 2e-4 : 1e-5);
         }
     }
 
@@ -125,8 +125,10 @@ public sealed class DeviceTests
     [Fact]
     public void The_version_tells_about_the_device()
     {
-        Assert.Contains("\nCUDA: cuda:0, Stand-in 0, compute capability 9.0, driver of CUDA 12.4, kernel cuda-float32\n", Run(StandInDriver.Path, "", "", "--version").Output, StringComparison.Ordinal);
+        Assert.Contains("\nCUDA: cuda:0, Stand-in 0, compute capability 9.0, driver of CUDA 12.4, kernel cuda-half\n", Run(StandInDriver.Path, "", "", "--version").Output, StringComparison.Ordinal);
         Assert.Contains(", driver of CUDA 10.2, kernel cuda-half\n", Run(StandInDriver.Path, "version=10020", "", "--version", "--kernel", "cuda-half").Output, StringComparison.Ordinal);
+        // Of the kernels, the fastest that the driver can take.
+        Assert.Contains(", driver of CUDA 10.1, kernel cuda-float32\n", Run(StandInDriver.Path, "version=10010", "", "--version").Output, StringComparison.Ordinal);
         Assert.Contains("\nCUDA is not usable: the driver is of CUDA 10.1; kernel cuda-half wants", Run(StandInDriver.Path, "version=10010", "", "--version", "--kernel", "cuda-half").Output, StringComparison.Ordinal);
         Assert.Contains("\nCUDA: cuda:1, Stand-in 1, ", Run(StandInDriver.Path, "devices=2", "", "--version", "--device", "cuda:1").Output, StringComparison.Ordinal);
         ProgramResult none = Run(NoDriver, "", "", "--version");
@@ -139,8 +141,8 @@ public sealed class DeviceTests
     [Fact]
     public void The_self_test_passes_on_the_CPU_and_on_a_device()
     {
-        ProgramResult cpu = Run(NoDriver, "", "", "selftest", "--names", "3000"), cuda = Run(StandInDriver.Path, "", "", "selftest", "--device", "cuda", "--names", "200");
-        ProgramResult half = Run(StandInDriver.Path, "", "", "selftest", "--kernel", "cuda-half", "--names", "200");
+        ProgramResult cpu = Run(NoDriver, "", "", "selftest", "--names", "3000"), cuda = Run(StandInDriver.Path, "", "", "selftest", "--kernel", "cuda-float32", "--names", "200");
+        ProgramResult half = Run(StandInDriver.Path, "", "", "selftest", "--device", "cuda", "--names", "200");
         foreach (ProgramResult result in (ProgramResult[])[cpu, cuda, half])
         {
             Assert.Equal((0, ""), (result.ExitCode, result.Error));

@@ -11,7 +11,7 @@
 #include <string.h>
 
 typedef int CUresult;
-enum { MAX_CALLS = 64, MAX_RULES = 16, MAX_OPS = 64 };
+enum { PROCESSORS = 4, MAX_CALLS = 64, MAX_RULES = 16, MAX_OPS = 64 };
 
 #define FLOAT32 ((void *)1)
 #define HALF ((void *)2)
@@ -19,7 +19,7 @@ enum { MAX_CALLS = 64, MAX_RULES = 16, MAX_OPS = 64 };
 typedef struct { uint64_t address; int64_t length; } View;
 typedef struct { const char *name; int count; } Calls;
 typedef struct { char name[64]; int nth, onward, status; } Rule;
-typedef struct { int kind; void *to; const void *from; size_t bytes; int blocks; View views[7]; float bias; int hidden, groups, half; } Op;
+typedef struct { int kind; void *to; const void *from; size_t bytes; View views[7]; float bias; int hidden, groups, half; } Op;
 typedef struct { Op ops[MAX_OPS]; int count; } Stream;
 typedef struct { Stream *stream; } Event;
 
@@ -95,17 +95,20 @@ static float from_half(uint16_t bits) {
     return bits >> 15 ? -value : value;
 }
 
-// W_hh as [H (from), H (to), 4], of the high parts or the low ones of [H / 16 (to), H / 16 (from), 8 quads, 32 lanes, 4 registers, 2]; see HalfWeights.cs.
-static float *unpack(const uint16_t *packed, int H, int low) {
+// W_hh as [H (from), H (to), 4], of the high parts or the low ones of [H / 16 (to), H / 16 (from), quads, 32 lanes, 4 registers, 2]: four quads of high parts, then four of low
+// ones or two with their upper bytes; see HalfWeights.cs.
+static float *unpack(const uint16_t *packed, int H, int quads, int low) {
     float *recurrent = malloc(16 * H * H);
     for (int to = 0; to < H / 16; to++)
-        for (int from = 0; from < H / 16; from++)
-            for (int quad = 0; quad < 8; quad++)
-                for (int i = 0; i < 256; i++, packed++) {
+        for (int from = 0; from < H / 16; from++, packed += 256 * quads)
+            for (int quad = 0; quad < 4; quad++)
+                for (int i = 0; i < 256; i++) {
                     int lane = i / 8, word = i / 2 % 4, tile = 2 * (quad % 2) + word / 2, column = lane / 4;
-                    int unit = 16 * to + 8 * (quad / 4) + column / 2 + 4 * (tile / 2), gate = 2 * (tile % 2) + column % 2;
+                    int unit = 16 * to + 8 * (quad / 2) + column / 2 + 4 * (tile / 2), gate = 2 * (tile % 2) + column % 2;
                     int source = 16 * from + 8 * (word % 2) + lane % 4 + 4 * (i % 2);
-                    if (quad / 2 % 2 == low) recurrent[4 * (source * H + unit) + gate] = from_half(*packed);
+                    uint16_t half = !low ? packed[256 * quad + i] : quads == 8 ? packed[256 * (4 + quad) + i]
+                        : quad % 2 ? packed[256 * (4 + quad / 2) + i] << 8 : packed[256 * (4 + quad / 2) + i] & 0xFF00;
+                    recurrent[4 * (source * H + unit) + gate] = from_half(half) / 64;
                 }
     return recurrent;
 }
@@ -115,19 +118,22 @@ static void multiply(float *z, const float *recurrent, const float *h, int H) {
         for (int j = 0; j < 4 * H; j++) z[j] += recurrent[4 * H * k + j] * h[k];
 }
 
-// Views: recurrent [H, H, 4] or as above, table [V, H, 4], head [H], tiles [tiles + 1], symbols, lengths, scores.
+// Views: recurrent [H, H, 4] or as above, table [V, H, 4], head [H], tiles [tiles + 2], symbols, lengths, scores.
 static void score(const Op *op) {
     int H = op->hidden, groups = op->groups, names = 8 * groups;
     const float *recurrent = (const float *)op->views[0].address, *table = (const float *)op->views[1].address, *head = (const float *)op->views[2].address;
     const int *tiles = (const int *)op->views[3].address;
     const uint8_t *symbols = (const uint8_t *)op->views[4].address, *lengths = (const uint8_t *)op->views[5].address;
     float *scores = (float *)op->views[6].address, h[256], high[256], low[256], c[256], z[1024];
-    float *highs = op->half ? unpack((const uint16_t *)recurrent, H, 0) : NULL, *lows = op->half ? unpack((const uint16_t *)recurrent, H, 1) : NULL;
-    for (int tile = 0; tile < op->blocks; tile++)
+    int quads = (int)(op->views[0].length * 8 / (H * H));
+    float *highs = op->half ? unpack((const uint16_t *)recurrent, H, quads, 0) : NULL, *lows = op->half ? unpack((const uint16_t *)recurrent, H, quads, 1) : NULL;
+    for (int tile = 0; tile < op->views[3].length - 2; tile++)
         for (int name = 0; name < names; name++) {
             memset(h, 0, sizeof h); memset(c, 0, sizeof c);
             for (int step = 0; step < lengths[tile * names + name]; step++) {
-                memcpy(z, table + 4 * H * symbols[8 * tiles[tile] + step * names + name], 16 * H);
+                const float *row = table + 4 * H * symbols[8 * tiles[tile] + step * names + name];
+                // The half-precision kernel has exponents: -log2(e) times a gate, twice that for g.
+                for (int j = 0; j < 4 * H; j++) z[j] = op->half ? row[j] / (j % 4 == 2 ? -2.88539008f : -1.44269504f) : row[j];
                 if (op->half) {
                     for (int k = 0; k < H; k++) high[k] = to_half(h[k]), low[k] = to_half(h[k] - high[k]);
                     multiply(z, highs, low, H); multiply(z, lows, high, H); multiply(z, highs, high, H);
@@ -175,7 +181,7 @@ CUresult cuDeviceGetAttribute(int *value, int attribute, int device) {
     (void)device; ENTER();
     switch (attribute) {
         case 13: *value = 1980000; break;
-        case 16: *value = 4; break;
+        case 16: *value = PROCESSORS; break;
         case 20: *value = mode; break;
         case 75: *value = capability / 10; break;
         case 76: *value = capability % 10; break;
@@ -241,11 +247,13 @@ CUresult cuLaunchKernel(void *function, unsigned gx, unsigned gy, unsigned gz, u
     if (!gx || gy != 1 || gz != 1 || by != 1 || bz != 1 || extra || bx > 512) return 1;
     if ((int)bytes > allowed_shared) return 701;
     Op *op = add(stream);
-    op->kind = 1; op->blocks = gx;
+    op->kind = 1;
     for (int i = 0; i < 7; i++) op->views[i] = *(View *)arguments[i];
     op->bias = *(float *)arguments[7]; op->hidden = *(int *)arguments[8]; op->groups = *(int *)arguments[9];
     op->half = function == HALF;
-    // What the kernel has in shared memory; the half-precision one takes no row and no ahead.
-    int wanted = op->half ? 32 * op->hidden * op->groups : 64 * *(int *)arguments[11] * op->hidden + 32 * op->hidden * *(int *)arguments[10];
+    int wanted = 32 * op->hidden * (op->half ? op->groups : *(int *)arguments[10]), resident = op->half && op->views[0].length * 8 == 6 * op->hidden * op->hidden;
+    if (resident) wanted += 16 * op->views[0].length;
+    // Blocks that keep the weights go from tile to tile; the others have a tile each.
+    if (resident ? gx > PROCESSORS || gx > op->views[3].length - 2 : gx != op->views[3].length - 2) return 1;
     return bx != (unsigned)(op->hidden / 2 * op->groups) || (op->half && op->groups % 4) || (int)bytes < wanted ? 1 : 0;
 }

@@ -1,15 +1,17 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Degas.Engine.Cuda;
 using Degas.Kernels;
 
 namespace Degas.Bench.Kernels;
 
-/// <summary>What of a factor goes into a product: all of it, itself rounded to float16, or what that left over, rounded.</summary>
+/// <summary>What of a factor goes into a product: all of it, itself rounded to float16, or what that left over, rounded to that or to its upper byte.</summary>
 internal enum Part : byte
 {
     All,
     High,
     Rest,
+    RestByte,
 }
 
 /// <summary>A way to compute a step with numbers of fewer bits.</summary>
@@ -105,8 +107,16 @@ internal sealed class RoundedStep(LstmWeights weights, Rounding rounding) : Lstm
     {
         Part.High => (float)(Half)value,
         Part.Rest => (float)(Half)(value - (float)(Half)value),
+        Part.RestByte => UpperByte((Half)(HalfWeights.Scale * (value - (float)(Half)value))) / HalfWeights.Scale,
         _ => value,
     };
+
+    // To the nearest, ties to even.
+    private static float UpperByte(Half value)
+    {
+        int bits = BitConverter.HalfToUInt16Bits(value);
+        return (float)BitConverter.UInt16BitsToHalf((ushort)((bits + 0x7F + ((bits >> 8) & 1)) & 0xFF00));
+    }
 
     // The 29 bits that a double has more.
     private static float CutOff(double value) => (float)BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(value) & ~((1L << 29) - 1));

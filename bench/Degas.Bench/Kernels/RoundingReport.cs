@@ -17,6 +17,7 @@ internal static class RoundingReport
         new("states rounded, weights as pairs: two", (Part.High, Part.High), (Part.Rest, Part.High)),
         new("weights rounded, states as pairs: two", (Part.High, Part.High), (Part.High, Part.Rest)),
         new("both as pairs: three", s_pairs),
+        new("three, low parts of weights of one byte", (Part.RestByte, Part.High), (Part.High, Part.Rest), (Part.High, Part.High)),
         new("three, sums of 16 cut off", s_pairs) { Depth = 16 },
         new("three, sums of 8 cut off", s_pairs) { Depth = 8 },
         new("float32, functions rounded", (Part.All, Part.All)) { RoundsFunctions = true },

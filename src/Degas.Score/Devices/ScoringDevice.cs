@@ -47,6 +47,12 @@ internal sealed class ScoringDevice : IDisposable
     /// <summary>Workers for so many threads.</summary>
     public int Workers(int threads) => _cuda is null ? threads : WorkersPerThread * threads;
 
+    /// <summary>
+    /// Bytes in a block. The CPU's kernels share the tails of a block's texts, the more the larger it is; a GPU's workers have nothing but reading and writing to do, which goes
+    /// faster where what a block needs stays in the core's cache, and other workers' blocks keep the device busy.
+    /// </summary>
+    public int BlockSize => _cuda is null ? BlockReader.DefaultBlockSize : BlockReader.DefaultBlockSize / 4;
+
     /// <summary>Takes the device that a run is asked to use, or that will pay.</summary>
     /// <exception cref="SetupException">CUDA is asked for and not usable.</exception>
     /// <exception cref="UsageException">Families are asked for, and CUDA.</exception>
@@ -78,10 +84,14 @@ internal sealed class ScoringDevice : IDisposable
     /// <summary>A model on the CUDA device asked for, with the kernel asked for or the first.</summary>
     /// <exception cref="CudaNotUsableException">There is no usable one.</exception>
     /// <exception cref="CudaException">The driver refused something.</exception>
-    public static CudaScorer OpenCuda(ScoreOptions options, LstmWeights weights)
+    /// <param name="options">The run's.</param>
+    /// <param name="weights">The model's.</param>
+    /// <param name="slots">Launches that are under way at once for each thread.</param>
+    public static CudaScorer OpenCuda(ScoreOptions options, LstmWeights weights, int slots = CudaScorer.DefaultSlots)
     {
         CudaPlatform platform = CudaPlatform.Load();
-        return new CudaScorer(platform, platform.Choose(options.Device.Ordinal), weights, KernelOf(options));
+        CudaDevice device = platform.Choose(options.Device.Ordinal);
+        return new CudaScorer(platform, device, weights, KernelOf(options, platform, device, weights.Hidden), slots);
     }
 
     /// <summary>One line about CUDA on this machine.</summary>
@@ -91,8 +101,9 @@ internal sealed class ScoringDevice : IDisposable
         {
             CudaPlatform platform = CudaPlatform.Load();
             CudaDevice device = platform.Choose(options.Device.Ordinal);
-            KernelOf(options).Check(platform, device, model.Weights.Hidden);
-            return $"CUDA: {device}, compute capability {device.Capability.Major}.{device.Capability.Minor}, driver of CUDA {platform.DriverVersion}, kernel {KernelOf(options)}";
+            CudaKernel kernel = KernelOf(options, platform, device, model.Weights.Hidden);
+            kernel.Check(platform, device, model.Weights.Hidden);
+            return $"CUDA: {device}, compute capability {device.Capability.Major}.{device.Capability.Minor}, driver of CUDA {platform.DriverVersion}, kernel {kernel}";
         }
         catch (CudaNotUsableException e)
         {
@@ -103,7 +114,7 @@ internal sealed class ScoringDevice : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _cuda?.Dispose();
 
-    private static CudaKernel KernelOf(ScoreOptions options) => options.CudaKernel ?? CudaKernel.All[0];
+    private static CudaKernel KernelOf(ScoreOptions options, CudaPlatform platform, CudaDevice device, int hidden) => options.CudaKernel ?? CudaKernel.Default(platform, device, hidden);
 
     // Every input a file, and all of them together large. One that is not there is told about when it is read.
     private static bool WillPay(IReadOnlyList<InputSource> inputs) => inputs.All(i => i.Size > 0) && inputs.Sum(i => i.Size) >= LeastBytes;

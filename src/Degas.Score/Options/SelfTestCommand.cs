@@ -47,7 +47,7 @@ internal sealed class SelfTestCommand
         {
             DegasModel model = ScoringSetup.LoadModel(options);
             using TestedScorer tested = device.Kind == DeviceKind.Cuda
-                ? new DeviceScorer(ScoringDevice.OpenCuda(options, model.Weights))
+                ? new DeviceScorer(ScoringDevice.OpenCuda(options, model.Weights, slots: 1))
                 : new CpuScorer(ScoringSetup.ChooseKernel(options), model.Weights, threads);
             using var float32 = new CpuScorer(KernelRegistry.ChooseFloat32(), model.Weights, threads);
             return new SelfTestRun(model, tested, float32, Console.Out).Run(names) ? 0 : 1;

@@ -8,13 +8,16 @@ namespace Degas.Score.Pipeline;
 /// "consumed" position follows only when blocks are released, so a segment lives until its rows are written.
 /// </summary>
 /// <remarks>
-/// A line that spans two segments is copied; a line over the block size is given out as its first bytes and the rest passed over. Where the
+/// A line that spans two segments is copied; a line that is too long is given out as its first bytes and the rest passed over. Where the
 /// input pauses, the lines that are whole are given out rather than waited with.
 /// </remarks>
 internal sealed class BlockReader : IAsyncDisposable
 {
-    /// <summary>Bytes in a block, and the longest line.</summary>
+    /// <summary>Bytes in a block.</summary>
     public const int DefaultBlockSize = 1 << 20;
+
+    /// <summary>The longest line.</summary>
+    public const int LongestLine = 1 << 20;
 
     /// <summary>What is kept of a line that is too long, to show it.</summary>
     private const int OverlongPrefix = 256;
@@ -24,7 +27,7 @@ internal sealed class BlockReader : IAsyncDisposable
 
     private readonly Func<Stream> _open;
     private readonly Pipe _pipe;
-    private readonly int _blockSize;
+    private readonly int _blockSize, _longestLine;
     private readonly Timer _pauseTimer;
     private readonly Thread _filler;
     private readonly Lock _lock = new();
@@ -42,12 +45,14 @@ internal sealed class BlockReader : IAsyncDisposable
     /// <param name="open">Opens the input; called on the reader's own thread, for an input may make wait for its first byte.</param>
     /// <param name="blocksInFlight">The most blocks that are given out and not released yet.</param>
     /// <param name="blockSize">Bytes in a block.</param>
-    public BlockReader(Func<Stream> open, int blocksInFlight, int blockSize = DefaultBlockSize)
+    /// <param name="longestLine">Bytes of the longest line; one that is longer than a block is a block by itself.</param>
+    public BlockReader(Func<Stream> open, int blocksInFlight, int blockSize = DefaultBlockSize, int longestLine = LongestLine)
     {
         _open = open;
         _blockSize = blockSize;
+        _longestLine = Math.Max(longestLine, blockSize);
         // Room for the blocks in flight, the one being cut, and segments' odd ends: the filler is then never stopped while a block is waited for.
-        long room = (blocksInFlight + 3L) * (blockSize + ReadSize);
+        long room = (blocksInFlight + 2L) * (blockSize + ReadSize) + _longestLine + ReadSize;
         _pipe = new Pipe(new PipeOptions(minimumSegmentSize: blockSize, pauseWriterThreshold: room, resumeWriterThreshold: room - blockSize, useSynchronizationContext: false));
         _pauseTimer = new Timer(_ => Pause());
         _filler = new Thread(Fill) { IsBackground = true, Name = "reader" };
@@ -162,20 +167,22 @@ internal sealed class BlockReader : IAsyncDisposable
     {
         if (unread.IsEmpty || (unread.Length < _blockSize && !completed && !paused))
             return null;
-        // The last line may lack its end; one that a failed read cut off is not a line.
-        bool isLast = completed && _failure is null && unread.Length <= _blockSize;
-        ReadOnlySequence<byte> window = unread.Length > _blockSize ? unread.Slice(0, _blockSize) : unread;
-        SequencePosition? lineEnd = isLast ? window.End : AfterLastLineEnd(window);
+        bool isAll = completed && _failure is null;
+        SequencePosition? lineEnd = EndOfLines(unread, _blockSize, isAll) ?? EndOfLines(unread, _longestLine, isAll);
         if (lineEnd is null)
         {
-            if (unread.Length < _blockSize)
+            if (unread.Length < _longestLine)
                 return null;
             _skipping = true;
             return Give(unread.Slice(0, OverlongPrefix), unread.GetPosition(OverlongPrefix), isOverlong: true);
         }
 
-        return Give(window.Slice(0, lineEnd.Value), lineEnd.Value, isOverlong: false);
+        return Give(unread.Slice(0, lineEnd.Value), lineEnd.Value, isOverlong: false);
     }
+
+    // The last line may lack its end; one that a failed read cut off is not a line.
+    private static SequencePosition? EndOfLines(ReadOnlySequence<byte> unread, int most, bool isAll) =>
+        isAll && unread.Length <= most ? unread.End : AfterLastLineEnd(unread.Length > most ? unread.Slice(0, most) : unread);
 
     private Block Give(ReadOnlySequence<byte> lines, SequencePosition end, bool isOverlong)
     {

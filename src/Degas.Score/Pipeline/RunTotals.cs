@@ -62,7 +62,7 @@ internal sealed class RunTotals
         if (Unparsed > 0)
             text += string.Create(culture, $"; {Unparsed:N0} lines unparsed ({string.Join(", ", _unparsedAt.Select(u => $"{u.Input}:{u.Line}"))}{(Unparsed > _unparsedAt.Count ? ", …" : "")})");
         if (Overlong > 0)
-            text += string.Create(culture, $", {Overlong:N0} of them over {BlockReader.DefaultBlockSize:N0} bytes");
+            text += string.Create(culture, $", {Overlong:N0} of them over {BlockReader.LongestLine:N0} bytes");
         return text + string.Create(culture, $"; {elapsed.TotalSeconds:0.00} s");
     }
 

@@ -11,7 +11,7 @@ internal enum PtxKind : byte
     /// <summary>A warp together.</summary>
     Product,
 
-    /// <summary>The block meets.</summary>
+    /// <summary>Warps meet.</summary>
     Barrier,
 
     /// <summary>The thread ends.</summary>
@@ -23,6 +23,9 @@ internal sealed class PtxInstruction
 {
     private readonly PtxProgram _program;
     private readonly string _line;
+    private readonly Func<PtxThread, bool>? _guard;
+    private readonly Func<PtxThread, ulong>? _barrier, _barrierThreads;
+    private readonly bool _waits;
 
     public PtxInstruction(PtxProgram program, string line)
     {
@@ -39,11 +42,18 @@ internal sealed class PtxInstruction
 
         string[] op = words[0].Split('.'), operands = words.Length > 1 ? Operands(words[1]) : [];
         Kind = op[0] switch { "mma" => PtxKind.Product, "bar" => PtxKind.Barrier, "ret" => PtxKind.Return, _ => PtxKind.Scalar };
+        _guard = guard;
         if (Kind == PtxKind.Product)
             Multiply = Product(op[3], operands);
+        else if (Kind == PtxKind.Barrier)
+        {
+            _waits = op[1] switch { "sync" => true, "arrive" => false, _ => throw new NotSupportedException(line) };
+            _barrier = Source(operands[0]);
+            _barrierThreads = operands.Length > 1 ? Source(operands[1]) : null;
+        }
         else if (Kind == PtxKind.Scalar)
         {
-            Action<PtxThread> execute = op[0] is "ld" or "st" ? Access(op, operands) : op[0] is "bra" ? Branch(operands[0]) : op[0] is "mov" ? Move(operands) : Compute(op, operands);
+            Action<PtxThread> execute = op[0] is "ld" or "st" ? Access(op, operands) : op[0] is "atom" ? Atomic(op, operands) : op[0] is "bra" ? Branch(operands[0]) : op[0] is "mov" ? Move(operands) : Compute(op, operands);
             Execute = guard is null ? execute : t =>
             {
                 if (guard(t))
@@ -57,6 +67,22 @@ internal sealed class PtxInstruction
     public Action<PtxThread> Execute { get; } = _ => { };
 
     public Action<PtxThread[]> Multiply { get; } = _ => { };
+
+    /// <summary>Whether a barrier's guard lets a warp come to it; all of its lanes or none.</summary>
+    public bool IsOn(PtxThread[] warp)
+    {
+        bool[] on = [.. warp.Select(t => _guard is null || _guard(t)).Distinct()];
+        return on.Length == 1 ? on[0] : throw new InvalidOperationException($"some lanes of a warp come to a barrier, and some do not: {_line}");
+    }
+
+    /// <summary>Which barrier it is, how many threads it lets go together, and whether they wait.</summary>
+    /// <param name="warp">The warp that comes to it.</param>
+    /// <param name="threads">Threads of the block.</param>
+    public (int Barrier, int Threads, bool Waits) Barrier(PtxThread[] warp, int threads)
+    {
+        (int, int)[] told = [.. warp.Select(t => ((int)_barrier!(t), _barrierThreads is null ? threads : (int)_barrierThreads(t))).Distinct()];
+        return told.Length == 1 ? (told[0].Item1, told[0].Item2, _waits) : throw new InvalidOperationException($"lanes of a warp name different barriers: {_line}");
+    }
 
     // "{a, b}" is one operand.
     private static string[] Operands(string text)
@@ -89,6 +115,8 @@ internal sealed class PtxInstruction
                 return t => (ulong)t.Index;
             case "%ntid.x":
                 return t => (ulong)t.Block.Threads;
+            case "%nctaid.x":
+                return t => (ulong)t.Block.Blocks;
             case "%ctaid.x":
                 return t => (ulong)t.Block.Index;
             case "%dynamic_smem_size":
@@ -97,6 +125,12 @@ internal sealed class PtxInstruction
 
         if (_program.Symbol(operand) is { } at)
             return _ => at;
+        if (operand.StartsWith("0x", StringComparison.Ordinal))
+        {
+            ulong value = ulong.Parse(operand.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            return _ => value;
+        }
+
         if (operand.StartsWith("0f", StringComparison.Ordinal))
         {
             ulong bits = uint.Parse(operand.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
@@ -190,6 +224,20 @@ internal sealed class PtxInstruction
         ulong Aligned(ulong address) => address % aligned == 0 ? address : throw new InvalidOperationException($"address {address} is not aligned: {_line}");
     }
 
+    private Action<PtxThread> Atomic(string[] op, string[] operands)
+    {
+        if (op is not ["atom", "add", "global", "u32"])
+            throw new NotSupportedException(_line);
+        int to = _program.Register(operands[0]);
+        Func<PtxThread, ulong> at = Source(operands[1].Trim('[', ']')), more = Source(operands[2]);
+        return t =>
+        {
+            ulong before = t.Load("global", at(t), sizeof(uint));
+            t.Store("global", at(t), sizeof(uint), (uint)(before + more(t)));
+            t.R[to] = before;
+        };
+    }
+
     private Action<PtxThread> Compute(string[] op, string[] operands)
     {
         int to = _program.Register(operands[0]);
@@ -265,13 +313,27 @@ internal sealed class PtxInstruction
                 return Flag((a, b) => a >= b);
             case "setp.lt.s32":
                 return Flag((a, b) => a < b);
+            case "setp.eq.u32" or "setp.eq.s32":
+                return Flag((a, b) => a == b);
             case "setp.le.s32":
                 return Flag((a, b) => a <= b);
-            case "selp.b32":
+            case "prmt.b32":
+                return Word(t => Permute((uint)s[0](t), (uint)s[1](t), (uint)s[2](t)));
+            case "selp.b32" or "selp.b64":
                 return Long(t => s[2](t) != 0 ? s[0](t) : s[1](t));
             default:
                 throw new NotSupportedException($"not among the instructions that are executed here: {_line}");
         }
+    }
+
+    // Each byte is one of the eight of both, by a digit of the selector.
+    private static uint Permute(uint low, uint high, uint selector)
+    {
+        ulong bytes = low | ((ulong)high << 32);
+        uint result = 0;
+        for (int i = 0; i < 4; i++)
+            result |= (uint)((bytes >> (8 * (int)((selector >> (4 * i)) & 7))) & 0xFF) << (8 * i);
+        return result;
     }
 
     // PTX ISA, "matrix fragments for mma.m16n8k8" and "for mma.m16n8k16": a lane has names r and r + 8, columns 2c and 2c + 1, and those 8 further on.

@@ -54,7 +54,7 @@ internal sealed class PtxProgram
     public void Run(byte[] global, byte[] arguments, int blocks, int threads, int sharedBytes)
     {
         for (int block = 0; block < blocks; block++)
-            new PtxBlock(this, global, arguments, block, threads, sharedBytes).Run();
+            new PtxBlock(this, global, arguments, block, blocks, threads, sharedBytes).Run();
     }
 
     public int Register(string name) => _registers.TryGetValue(name, out int register) ? register : _registers[name] = _registers.Count;
