@@ -26,7 +26,7 @@ public sealed class FamilyHeadTests
     public void The_highest_logit_is_that_of_a_plain_sum(int hidden)
     {
         var random = new Random(hidden);
-        for (int families = 1; families < 70; families += 17)
+        for (int families = 1; families < 150; families += 37)
         {
             float[] weights = Values(families * hidden), bias = Values(families);
             var head = new FamilyHead([.. Enumerable.Range(0, families).Select(i => $"f{i}")], weights, bias);
@@ -39,6 +39,21 @@ public sealed class FamilyHeadTests
         }
 
         float[] Values(int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() * 2 - 1)];
+    }
+
+    // Families stand in lanes, vectors and panels: whichever of them holds the next of equals, the first is taken.
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(3, 8)]
+    [InlineData(5, 64)]
+    [InlineData(130, 137)]
+    [InlineData(63, 199)]
+    public void Of_equals_the_first_is_taken(int first, int second)
+    {
+        float[] bias = [.. Enumerable.Range(0, 200).Select(k => k == first || k == second ? -1f : -2f)];
+        var head = new FamilyHead([.. Enumerable.Range(0, 200).Select(k => $"f{k}")], new float[200 * 16], bias);
+
+        Assert.Equal(first, head.Likeliest(new float[16]));
     }
 
     [Fact]
