@@ -39,6 +39,7 @@ internal static class StreamCheck
         Write("stream-spread-json", Encoding.UTF8.GetBytes(spread));
         Write("stream-xml", Encoding.UTF8.GetBytes(events));
         Write("stream-dnstap-yaml", Encoding.UTF8.GetBytes(yaml));
+        Write("stream-dnstap-yaml", [0xFE, 0xFF, .. "\n"u8, .. Encoding.UTF8.GetBytes(yaml)], "mark");
         Write("stream-dnstap", Dnstap());
         Write("stream-any", [0xFF, 0xFE, .. Encoding.Unicode.GetBytes(joined)], "utf16");
         Write("stream-any", Encoding.UTF8.GetBytes("\uFEFF" + events), "xml");

@@ -9,8 +9,8 @@ namespace Degas.Score.Input;
 /// </summary>
 internal sealed class DnstapYamlStream(Stream documents) : ReadOnlyStream
 {
-    // One character a byte, so that nothing is lost of names that are not UTF-8.
-    private readonly StreamReader _reader = new(documents, Encoding.Latin1);
+    // One character a byte, so that nothing is lost of names that are not UTF-8. Other encodings were undone before; what still begins as one is no mark.
+    private readonly StreamReader _reader = new(documents, Encoding.Latin1, detectEncodingFromByteOrderMarks: false);
     private readonly Dictionary<string, string> _values = [];
     private byte[] _pending = [];
     private int _start;

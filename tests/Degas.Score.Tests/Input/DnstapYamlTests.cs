@@ -57,6 +57,18 @@ public sealed class DnstapYamlTests
         "dnstap\tdamaged",
     ];
 
+    [Fact]
+    public void Bytes_at_the_start_that_are_another_encodings_mark_are_bytes()
+    {
+        // Found by fuzzing: in one piece the text was taken for UTF-16, byte by byte it was not.
+        foreach (byte[] mark in (byte[][])[[0xFF, 0xFE], [0xFE, 0xFF], [0xEF, 0xBB, 0xBF]])
+        {
+            using var stream = new DnstapYamlStream(new MemoryStream([.. mark, .. "\n"u8, .. Encoding.Latin1.GetBytes(Text)]));
+            using var reader = new StreamReader(stream, Encoding.Latin1);
+            Assert.Equal(s_lines, reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        }
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("---\n")]
