@@ -65,7 +65,7 @@ internal static class ScoreProgram
         int signal = 0;
         List<PosixSignalRegistration> registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(s => PosixSignalRegistration.Create(s, Stop))];
         var clock = Stopwatch.StartNew();
-        using var pipeline = new ScorePipeline(context, new PipelineOptions { Threads = device.Workers(options.Threads), BlockSize = device.BlockSize, Format = options.Format, Events = options.Events, Header = options.Header, Report = Report });
+        using var pipeline = new ScorePipeline(context, new PipelineOptions { Threads = device.Workers(options.Threads), Sizing = new BlockSizing(device.BlockScorers is not null), Format = options.Format, Events = options.Events, Header = options.Header, Report = Report });
         RunResult result;
         try
         {

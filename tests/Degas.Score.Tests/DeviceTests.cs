@@ -114,6 +114,16 @@ public sealed class DeviceTests
     }
 
     [Fact]
+    public void A_format_is_found_behind_as_many_other_lines_as_on_the_CPU()
+    {
+        string log = string.Concat(Enumerable.Range(0, 12_000).Select(i => $"{i} some other program says something here, on and on\n")) + File.ReadAllText(PublishedProgram.Data("resolver.log"));
+        Assert.InRange(log.Length, 600_000, 1_000_000);
+        ProgramResult cpu = Run(NoDriver, "", log, "--device", "cpu"), cuda = Run(StandInDriver.Path, "", log, "--device", "cuda");
+        Assert.Equal((0, 280), (cpu.ExitCode, cpu.Rows.Length));
+        Assert.Equal(cpu.Rows.Select(r => r.Split(',')[0]), cuda.Rows.Select(r => r.Split(',')[0]));
+    }
+
+    [Fact]
     public void Little_memory_is_enough()
     {
         string list = string.Concat(Enumerable.Range(0, 1_000).Select(i => $"n{i}.com\n"));

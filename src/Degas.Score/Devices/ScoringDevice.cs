@@ -47,12 +47,6 @@ internal sealed class ScoringDevice : IDisposable
     /// <summary>Workers for so many threads.</summary>
     public int Workers(int threads) => _cuda is null ? threads : WorkersPerThread * threads;
 
-    /// <summary>
-    /// Bytes in a block. The CPU's kernels share the tails of a block's texts, the more the larger it is; a GPU's workers have nothing but reading and writing to do, which goes
-    /// faster where what a block needs stays in the core's cache, and other workers' blocks keep the device busy.
-    /// </summary>
-    public int BlockSize => _cuda is null ? BlockReader.DefaultBlockSize : BlockReader.DefaultBlockSize / 4;
-
     /// <summary>Takes the device that a run is asked to use, or that will pay.</summary>
     /// <exception cref="SetupException">CUDA is asked for and not usable.</exception>
     /// <exception cref="UsageException">Families are asked for, and CUDA.</exception>

@@ -13,9 +13,6 @@ namespace Degas.Score.Pipeline;
 /// </remarks>
 internal sealed class BlockReader : IAsyncDisposable
 {
-    /// <summary>Bytes in a block.</summary>
-    public const int DefaultBlockSize = 1 << 20;
-
     /// <summary>The longest line.</summary>
     public const int LongestLine = 1 << 20;
 
@@ -27,7 +24,7 @@ internal sealed class BlockReader : IAsyncDisposable
 
     private readonly Func<Stream> _open;
     private readonly Pipe _pipe;
-    private readonly int _blockSize, _longestLine;
+    private readonly int _longestLine;
     private readonly Timer _pauseTimer;
     private readonly Thread _filler;
     private readonly Lock _lock = new();
@@ -44,20 +41,23 @@ internal sealed class BlockReader : IAsyncDisposable
     /// <summary>Starts reading an input.</summary>
     /// <param name="open">Opens the input; called on the reader's own thread, for an input may make wait for its first byte.</param>
     /// <param name="blocksInFlight">The most blocks that are given out and not released yet.</param>
-    /// <param name="blockSize">Bytes in a block.</param>
+    /// <param name="largest">Bytes in the largest block.</param>
     /// <param name="longestLine">Bytes of the longest line; one that is longer than a block is a block by itself.</param>
-    public BlockReader(Func<Stream> open, int blocksInFlight, int blockSize = DefaultBlockSize, int longestLine = LongestLine)
+    public BlockReader(Func<Stream> open, int blocksInFlight, int largest = BlockSizing.Large, int longestLine = LongestLine)
     {
         _open = open;
-        _blockSize = blockSize;
-        _longestLine = Math.Max(longestLine, blockSize);
+        BlockSize = largest;
+        _longestLine = Math.Max(longestLine, largest);
         // Room for the blocks in flight, the one being cut, and segments' odd ends: the filler is then never stopped while a block is waited for.
-        long room = (blocksInFlight + 2L) * (blockSize + ReadSize) + _longestLine + ReadSize;
-        _pipe = new Pipe(new PipeOptions(minimumSegmentSize: blockSize, pauseWriterThreshold: room, resumeWriterThreshold: room - blockSize, useSynchronizationContext: false));
+        long room = (blocksInFlight + 2L) * (largest + ReadSize) + _longestLine + ReadSize;
+        _pipe = new Pipe(new PipeOptions(minimumSegmentSize: largest, pauseWriterThreshold: room, resumeWriterThreshold: room - largest, useSynchronizationContext: false));
         _pauseTimer = new Timer(_ => Pause());
         _filler = new Thread(Fill) { IsBackground = true, Name = "reader" };
         _filler.Start();
     }
+
+    /// <summary>Bytes in the next block, at most those of the largest.</summary>
+    public int BlockSize { get; set; }
 
     /// <summary>The next block; null at the end of the input.</summary>
     /// <exception cref="IOException">The input could not be read on.</exception>
@@ -165,10 +165,10 @@ internal sealed class BlockReader : IAsyncDisposable
     // A block of the first lines that fit; null where it is better to wait for more.
     private Block? Cut(ReadOnlySequence<byte> unread, bool completed, bool paused)
     {
-        if (unread.IsEmpty || (unread.Length < _blockSize && !completed && !paused))
+        if (unread.IsEmpty || (unread.Length < BlockSize && !completed && !paused))
             return null;
         bool isAll = completed && _failure is null;
-        SequencePosition? lineEnd = EndOfLines(unread, _blockSize, isAll) ?? EndOfLines(unread, _longestLine, isAll);
+        SequencePosition? lineEnd = EndOfLines(unread, BlockSize, isAll) ?? EndOfLines(unread, _longestLine, isAll);
         if (lineEnd is null)
         {
             if (unread.Length < _longestLine)

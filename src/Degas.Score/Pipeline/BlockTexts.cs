@@ -29,6 +29,9 @@ internal sealed class BlockTexts(ScoringContext context, WorkQueue queue) : IDis
     /// <summary>Distinct texts of this block.</summary>
     public int Count => _distinct.Count;
 
+    /// <summary>Those that no earlier block knew.</summary>
+    public int Unknown => _batch.Count;
+
     /// <summary>The verdict on a text, once they are scored.</summary>
     public Verdict this[int index] => _verdicts[index];
 

@@ -23,8 +23,8 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
     /// <summary>Scores a piece of another worker's block.</summary>
     public void Help(WalkPiece piece) => _texts.Help(piece);
 
-    /// <summary>Fills <paramref name="rows"/> from <paramref name="block"/>.</summary>
-    public void Process(Block block, BlockRows rows)
+    /// <summary>Fills <paramref name="rows"/> from <paramref name="block"/>, and lets the blocks to come be as large as suits.</summary>
+    public void Process(Block block, BlockRows rows, BlockSizing sizing)
     {
         rows.Clear();
         _texts.Clear();
@@ -33,6 +33,7 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
 
         Read(block, rows);
         Resolve();
+        sizing.Note(_count, _texts.Unknown);
         _texts.Score();
         KeepKnown();
         if (context.Unique)

@@ -137,7 +137,7 @@ internal sealed class ScorePipeline : IDisposable
 
     private async Task ReadInputAsync(InputSource input)
     {
-        var reader = new BlockReader(input.Open, _inFlight, _options.BlockSize);
+        var reader = new BlockReader(input.Open, _inFlight);
         await using (reader.ConfigureAwait(false))
         {
             var detection = new FormatDetection(_options.Format, _options.Events);
@@ -145,6 +145,7 @@ internal sealed class ScorePipeline : IDisposable
             while (await reader.ReadAsync().AsTask().WaitAsync(_stop.Token).ConfigureAwait(false) is { } block)
             {
                 detection.Apply(block);
+                reader.BlockSize = _options.Sizing.Next;
                 var item = new WorkItem(block, input.Name, lines, _spareRows.TryTake(out BlockRows? rows) ? rows : new BlockRows());
                 await _ordered.Writer.WriteAsync(item, _stop.Token).ConfigureAwait(false);
                 _work.Add(item);
@@ -166,7 +167,7 @@ internal sealed class ScorePipeline : IDisposable
                 try
                 {
                     if (!_stop.IsCancellationRequested)
-                        worker.Process(item.Block, item.Rows);
+                        worker.Process(item.Block, item.Rows, _options.Sizing);
                     item.Done.SetResult();
                 }
                 catch (Exception e)
@@ -236,7 +237,7 @@ internal sealed class ScorePipeline : IDisposable
                 Last = entry.Last,
             };
             _context.Writer.Write(in row, rows);
-            if (rows.Length < _options.BlockSize)
+            if (rows.Length < BlockSizing.Large)
                 continue;
             if (!target.Write(rows.Written))
                 return false;
@@ -270,8 +271,8 @@ internal sealed record PipelineOptions
     /// <summary>Whether a header line comes first.</summary>
     public bool Header { get; init; } = true;
 
-    /// <summary>Bytes in a block.</summary>
-    public int BlockSize { get; init; } = BlockReader.DefaultBlockSize;
+    /// <summary>Bytes in blocks.</summary>
+    public required BlockSizing Sizing { get; init; }
 
     /// <summary>Takes messages about inputs.</summary>
     public Action<string> Report { get; init; } = _ => { };
