@@ -14,8 +14,11 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
     private readonly BlockTexts _texts = new(context, queue);
     private readonly LineState _state = new();
     private readonly GrowingText _text = new(1 << 16);
+    // Whether names are looked for among those of earlier blocks.
+    private readonly bool _asks = !context.Unique && context.Known is not null;
+    private bool _asksAll;
     private RowEntry[] _entries = new RowEntry[1 << 10];
-    private int _count, _resolved;
+    private int _count, _resolved, _found, _named;
 
     /// <summary>The texts that this worker has seen.</summary>
     public DistinctEstimate Seen => _texts.Seen;
@@ -29,11 +32,13 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
         rows.Clear();
         _texts.Clear();
         _text.Clear();
-        _count = _resolved = 0;
+        _count = _resolved = _found = _named = 0;
+        _asksAll = context.Known?.TakesAll ?? false;
 
         Read(block, rows);
         Resolve();
         sizing.Note(_count, _texts.Unknown);
+        context.Known?.Note(_found + _named, _found, _named - _texts.Count);
         _texts.Score();
         KeepKnown();
         if (context.Unique)
@@ -75,10 +80,11 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
     {
         ReadOnlySpan<byte> raw = record.Name.Of(text);
         var entry = new RowEntry { Line = line, Distinct = -1 };
-        if (!context.Unique && context.Known is not null)
+        if (_asks)
+            entry.Hash = KnownNames.Hash(raw);
+        if (_asks && (_asksAll || KnownNames.IsInSample(entry.Hash)))
         {
             entry.Kind = RowKind.Pending;
-            entry.Hash = KnownNames.Hash(raw);
             entry.Name = _text.Append(raw);
         }
         else
@@ -124,6 +130,7 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
             return;
         }
 
+        _found++;
         entry.Kind = RowKind.Scored;
         entry.Text = new(NameStatus.Scored, score.Start, score.Registrable);
         entry.Verdict = new(score.Score, score.Family);
@@ -155,9 +162,10 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
         }
         else
         {
+            _named++;
             entry.Kind = RowKind.Scored;
             entry.IsEscaped = raw.Contains((byte)'\\');
-            // A name that is its own text and stands in the log as it is was looked up already.
+            // A name that is its own text and stands in the log as it is was looked up already, or is not to be.
             bool isLookedUp = !context.Unique && entry.Text.Start == 0 && raw.StartsWith(name);
             entry.Distinct = _texts.Add(_text.Bytes, entry.Name.Start + entry.Text.Start, length - entry.Text.Start, index, isLookedUp);
         }

@@ -7,8 +7,35 @@ namespace Degas.Score.Pipeline;
 /// Finds names of earlier blocks by their bytes in the log, before anything is made of them. That is exact because only names are kept that
 /// were written without escapes: what is equal to such a name's normal form has that normal form. Shared by all workers.
 /// </summary>
+/// <remarks>
+/// Where names do not repeat, as in a list of distinct ones, keeping and looking for them is a seventh of the work and for nothing. So after a block in
+/// which next to none did, one in sixteen is kept and looked for, by its hash, until these show that names repeat again.
+/// </remarks>
 internal sealed class KnownNames(ScoreCache cache)
 {
+    private const int SampleOf = 16, NamesForOneRepeated = 32, LeastNames = 1024;
+    private volatile bool _isSampled;
+
+    /// <summary>Whether all names are kept and looked for, or those of <see cref="IsInSample"/>.</summary>
+    public bool TakesAll => !_isSampled;
+
+    /// <summary>Whether a name of that <see cref="Hash"/> is kept and looked for in any case.</summary>
+    public static bool IsInSample(uint hash) => hash % SampleOf == 0;
+
+    /// <summary>Takes notice of a block.</summary>
+    /// <param name="names">Names in it.</param>
+    /// <param name="found">Those that earlier blocks knew.</param>
+    /// <param name="repeated">Those that repeat another of the block.</param>
+    public void Note(int names, int found, int repeated)
+    {
+        if (names < LeastNames && found == 0)
+            return;
+        bool isSampled = ((_isSampled ? SampleOf : 1L) * found + repeated) * NamesForOneRepeated < names;
+        // Not written where nothing changes: all workers read it.
+        if (isSampled != _isSampled)
+            _isSampled = isSampled;
+    }
+
     /// <summary>The hash of a name as it stands in the log.</summary>
     public static uint Hash(ReadOnlySpan<byte> raw) => DistinctTexts.Hash(WithoutDot(raw));
 
@@ -31,7 +58,8 @@ internal sealed class KnownNames(ScoreCache cache)
     public bool TryFindText(ReadOnlySpan<byte> text, out KnownScore known)
     {
         known = default;
-        return IsItsOwnText(text) && cache.TryGet(text, DistinctTexts.Hash(text), out known);
+        uint hash = DistinctTexts.Hash(text);
+        return IsItsOwnText(text) && IsTaken(hash) && cache.TryGet(text, hash, out known);
     }
 
     /// <summary>Keeps the score of a name, and of the text in it.</summary>
@@ -44,11 +72,20 @@ internal sealed class KnownNames(ScoreCache cache)
     {
         if (isEscaped || text.Registrable > byte.MaxValue)
             return;
-        cache.Add(name, DistinctTexts.Hash(name), new(score, family, (byte)text.Start, (byte)text.Registrable));
+        Keep(name, new(score, family, (byte)text.Start, (byte)text.Registrable));
         ReadOnlySpan<byte> own = name[text.Start..];
         if (text.Start > 0 && IsItsOwnText(own))
-            cache.Add(own, DistinctTexts.Hash(own), new(score, family, 0, (byte)(text.Registrable - text.Start)));
+            Keep(own, new(score, family, 0, (byte)(text.Registrable - text.Start)));
     }
+
+    private void Keep(ReadOnlySpan<byte> name, KnownScore known)
+    {
+        uint hash = DistinctTexts.Hash(name);
+        if (IsTaken(hash))
+            cache.Add(name, hash, known);
+    }
+
+    private bool IsTaken(uint hash) => TakesAll || IsInSample(hash);
 
     // A text that begins so would be cut again if it were a name.
     private static bool IsItsOwnText(ReadOnlySpan<byte> text) => !text.StartsWith("www."u8);
