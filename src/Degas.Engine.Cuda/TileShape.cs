@@ -8,7 +8,7 @@ public sealed record TileShape
 
     // Two blocks of so many, with 128 registers for each thread, are what a multiprocessor holds.
     private const int SharingThreads = 256;
-    private const int MaxThreads = 512, BytesOfEight = 32;
+    private const int MaxThreads = 512, PartGroups = 4, BytesOfEight = 32;
 
     private TileShape(int hidden, int groups, int sharedBytes)
     {
@@ -73,8 +73,6 @@ public sealed record TileShape
         const int Next = 16;
         return new(hidden, PartGroups * parts, HalfWeights.ResidentBytes(hidden) + StateBytes(hidden, parts) + Next) { IsResident = true };
     }
-
-    private const int PartGroups = 4;
 
     private static int StateBytes(int hidden, int parts)
     {

@@ -58,8 +58,10 @@ internal sealed class KnownNames(ScoreCache cache)
     public bool TryFindText(ReadOnlySpan<byte> text, out KnownScore known)
     {
         known = default;
+        if (!IsItsOwnText(text))
+            return false;
         uint hash = DistinctTexts.Hash(text);
-        return IsItsOwnText(text) && IsTaken(hash) && cache.TryGet(text, hash, out known);
+        return IsTaken(hash) && cache.TryGet(text, hash, out known);
     }
 
     /// <summary>Keeps the score of a name, and of the text in it.</summary>

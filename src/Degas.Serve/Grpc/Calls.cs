@@ -32,7 +32,8 @@ internal static class Calls
             case ServeException error:
                 return Error(error.Code, error.Message);
             case OperationCanceledException:
-                return context.Deadline <= DateTime.UtcNow || !context.CancellationToken.IsCancellationRequested ? Error(Code.DeadlineExceeded, "The request took too long") : Error(Code.Cancelled, "The client has gone");
+                // The token is cancelled by the deadline too, some moments before the clock says so; the connection is not.
+                return context.Deadline > DateTime.UtcNow && context.GetHttpContext().RequestAborted.IsCancellationRequested ? Error(Code.Cancelled, "The client has gone") : Error(Code.DeadlineExceeded, "The request took too long");
             default:
                 Log.Error("request_failed", ("path", context.Method), ("error", e.ToString()));
                 return Error(Code.Internal, "Internal error; the server's log says more");
