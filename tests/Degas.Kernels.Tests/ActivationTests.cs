@@ -11,6 +11,9 @@ public sealed class ActivationTests(ITestOutputHelper output)
     // Pre-activation of a gate that is open, and of one that is half open: sigmoid(0) is exactly one half.
     private const float Open = 1e4f, Half = 0;
 
+    // What kernels/README.md promises of the sigmoid by segments; the tanh is twice that, less one.
+    private const double Segmented = 3e-6;
+
     private static readonly float[] s_arguments = Arguments();
 
     [Theory, MemberData(nameof(Variants.All), MemberType = typeof(Variants))]
@@ -64,6 +67,8 @@ public sealed class ActivationTests(ITestOutputHelper output)
     private void Check(string variant, string name, Func<double, double> function, float[] actual, double tolerance, Func<float, bool>? isDefined = null)
     {
         double largest = 0;
+        if (variant == "amx")
+            tolerance = name == "tanh" ? 2 * Segmented : Segmented;
         for (int i = 0; i < actual.Length; i++)
         {
             if (isDefined?.Invoke(s_arguments[i]) == false)

@@ -9,7 +9,7 @@
 #if defined(__has_include) && __has_include(<amxtileintrin.h>)
 #define TARGET __attribute__((target("amx-tile,amx-int8")))
 
-enum { tile = 1024, stride = 64, sum_stride = 4 * 2 * 64 };
+enum { tile = 1024, stride = 64 };
 
 struct __attribute__((packed)) tile_shapes
 {
@@ -18,28 +18,27 @@ struct __attribute__((packed)) tile_shapes
     uint8_t rows[16];
 };
 
-// For 1 to 32 rows. Made beforehand: a load of what was stored just now would wait for every store before it.
-static struct tile_shapes shapes_of[33] __attribute__((aligned(64)));
+// For 1 to 16 rows. Made beforehand: a load of what was stored just now would wait for every store before it.
+static struct tile_shapes shapes_of[17] __attribute__((aligned(64)));
 
 // Asks the kernel for the unit's registers, which a process has to before it uses them; 1 where it may.
 int32_t degas_amx_allow(void)
 {
     enum { request_permission = 0x1023, tile_data = 18 };
-    for (int rows = 1; rows <= 32; rows++)
+    for (int rows = 1; rows <= 16; rows++)
     {
-        uint8_t first = rows < 16 ? rows : 16, second = rows - first;
         shapes_of[rows].palette = 1;
         for (int i = 0; i < 8; i++)
         {
             shapes_of[rows].bytes[i] = 64;
-            shapes_of[rows].rows[i] = i == 4 || i == 5 ? 16 : i % 2 == 0 || second == 0 ? first : second;
+            shapes_of[rows].rows[i] = i == 2 || i == 3 ? 16 : rows;
         }
     }
 
     return syscall(SYS_arch_prctl, request_permission, tile_data) == 0;
 }
 
-// Readies the unit for products of 1 to 32 rows.
+// Readies the unit for products of 1 to 16 rows.
 TARGET void degas_amx_begin(int32_t rows)
 {
     _tile_loadconfig(&shapes_of[rows]);
@@ -51,63 +50,51 @@ TARGET void degas_amx_end(void)
     _tile_release();
 }
 
-// hidden [blocks, 2 halves of the rows, high and low part] tiles of [16 rows, 64 states]; weights [4 gates, blocks, high and low part] tiles of [16,
-// 16 units, 4 states]; sums [rows, 4 gates, high and cross, 16 units]: products of high parts, and of one high and one low part. As many rows as
-// the unit is ready for; a block for each 64 states or part of them. Registers 0 and 2 sum the first half, 1 and 3 the second; 4 and 5 are weights, 6
-// and 7 states.
-TARGET void degas_amx_product(const int8_t* hidden, const int8_t* weights, int32_t* sums, int32_t rows, int32_t blocks)
+// hidden [blocks, high and low part] tiles of [16 rows, 64 states]; weights [4 gates, blocks, high and low part] tiles of [16, 16 units, 4 states]; sums
+// [4 gates, high and cross] tiles of [16 rows, 16 units]: products of high parts, and of one high and one low part. As many rows as the unit is ready
+// for; a block for each 64 states or part of them. Registers 0 and 1 are sums, 2 and 3 weights, 4 to 7 the states of two blocks, which stay there for all
+// gates where there are no more.
+TARGET void degas_amx_product(const int8_t* hidden, const int8_t* weights, int32_t* sums, int32_t blocks)
 {
-    const int8_t *high = hidden, *low = hidden + tile;
-    int32_t* second = sums + 16 * sum_stride / 4;
-    int size = 2 * blocks * tile;
-    for (int gate = 0; gate < 4; gate++, sums += 32, second += 32, weights += size)
+    for (int gate = 0; gate < 4; gate++, sums += 2 * tile / 4)
     {
         _tile_zero(0);
         _tile_zero(1);
-        for (int at = 0; at < size; at += 2 * tile)
+        for (int block = 0; block < blocks; block += 2)
         {
-            _tile_loadd(4, weights + at, stride);
-            _tile_loadd(6, high + 2 * at, stride);
-            _tile_dpbssd(0, 6, 4);
-            if (rows > 16)
+            const int8_t* states = hidden + block * 2 * tile;
+            int two = block + 1 < blocks, load = gate == 0 || blocks > 2;
+            if (load)
             {
-                _tile_loadd(7, high + 2 * at + 2 * tile, stride);
-                _tile_dpbssd(1, 7, 4);
+                _tile_loadd(4, states, stride);
+                _tile_loadd(5, states + tile, stride);
             }
+
+            _tile_loadd(2, weights, stride);
+            _tile_dpbssd(0, 4, 2);
+            _tile_dpbssd(1, 5, 2);
+            _tile_loadd(3, weights + tile, stride);
+            _tile_dpbssd(1, 4, 3);
+            weights += 2 * tile;
+            if (!two)
+                break;
+            if (load)
+            {
+                _tile_loadd(6, states + 2 * tile, stride);
+                _tile_loadd(7, states + 3 * tile, stride);
+            }
+
+            _tile_loadd(2, weights, stride);
+            _tile_dpbssd(0, 6, 2);
+            _tile_dpbssd(1, 7, 2);
+            _tile_loadd(3, weights + tile, stride);
+            _tile_dpbssd(1, 6, 3);
+            weights += 2 * tile;
         }
 
-        // The sums of high parts are stored while the others are computed, which takes twice as long.
-        _tile_zero(2);
-        _tile_zero(3);
-        for (int at = 0; at < size; at += 2 * tile)
-        {
-            _tile_loadd(4, weights + at, stride);
-            _tile_loadd(6, low + 2 * at, stride);
-            _tile_dpbssd(2, 6, 4);
-            _tile_loadd(5, weights + at + tile, stride);
-            _tile_loadd(6, high + 2 * at, stride);
-            _tile_dpbssd(2, 6, 5);
-            if (rows > 16)
-            {
-                _tile_loadd(7, low + 2 * at + 2 * tile, stride);
-                _tile_dpbssd(3, 7, 4);
-                _tile_loadd(7, high + 2 * at + 2 * tile, stride);
-                _tile_dpbssd(3, 7, 5);
-            }
-
-            if (at == 0)
-            {
-                _tile_stored(0, sums, sum_stride);
-                if (rows > 16)
-                    _tile_stored(1, second, sum_stride);
-            }
-        }
-
-        _tile_stored(2, sums + 16, sum_stride);
-        if (rows > 16)
-            _tile_stored(3, second + 16, sum_stride);
+        _tile_stored(0, sums, stride);
+        _tile_stored(1, sums + tile / 4, stride);
     }
-
 }
 
 #else
@@ -119,6 +106,6 @@ void degas_amx_begin(int32_t rows) {}
 
 void degas_amx_end(void) {}
 
-void degas_amx_product(const int8_t* hidden, const int8_t* weights, int32_t* sums, int32_t rows, int32_t blocks) {}
+void degas_amx_product(const int8_t* hidden, const int8_t* weights, int32_t* sums, int32_t blocks) {}
 
 #endif

@@ -8,28 +8,29 @@ namespace Degas.Kernels.Vector512;
 
 /// <summary>
 /// The recurrent product on the tile unit (AMX) with states and weights of 16 bits, in parts of 8; gates and cells in float32, 512 bits wide. The
-/// product itself is in Native/amx_product.c, for .NET 10 does not know the unit. Up to 32 names by the four gates of 16 units are a call of it,
+/// product itself is in Native/amx_product.c, for .NET 10 does not know the unit. Up to 16 names by the four gates of 16 units are a call of it,
 /// and their gates follow at once, while the sums are in the first-level cache.
 /// </summary>
 /// <remarks>
 /// Floor: 3 products of parts, 12 H^2 multiply-adds of 8 bits a symbol, at 1,024 a cycle: at H = 128 192 cycles, a tenth of float32's; so the gates
-/// take longer than the product. The weights stream from the second-level cache once for 32 names. A name by itself uses a sixteenth of the unit.
+/// take longer than the product. The weights stream from the second-level cache once for 32 names. Sums of 16 names take 8 KiB: with those of 32, what a
+/// product and its gates touch no longer fits the first-level cache (a third more time for a step). A name by itself uses a sixteenth of the unit.
 /// </remarks>
 public sealed unsafe partial class LstmStepAmx : LstmKernel
 {
     private const string Library = "degas_kernels";
-    private const int Panel = 16, Rows = 32, SumsOfRow = 4 * 2 * Panel;
+    private const int Panel = 16, Rows = 16, Together = 32, Tile = Rows * Panel;
 
     private readonly LstmWeights _model;
     private readonly PackedTileWeights _weights;
 
-    // Sums of a panel, [Rows, 4, 2, Panel], and rounded states, [blocks, 2, 2] tiles; the arrays reach a vector further than that, for alignment.
+    // Sums of a panel, [4, 2, Rows, Panel], and rounded states, [Together / Rows, blocks, 2] tiles; the arrays reach a vector further than that, for alignment.
     private readonly int[] _sums;
     private readonly sbyte[] _hidden;
 
     /// <summary>Packs <paramref name="weights"/> for this variant.</summary>
     public LstmStepAmx(LstmWeights weights)
-        : this(weights, new PackedTileWeights(weights, Activation.Factors))
+        : this(weights, new PackedTileWeights(weights, [1, 1, 2, 1]))
     {
     }
 
@@ -38,8 +39,8 @@ public sealed unsafe partial class LstmStepAmx : LstmKernel
     {
         _model = model;
         _weights = weights;
-        _sums = GC.AllocateArray<int>(Rows * SumsOfRow + 16, pinned: true);
-        _hidden = GC.AllocateArray<sbyte>(weights.Blocks * 4 * PackedTileWeights.TileSize + 64, pinned: true);
+        _sums = GC.AllocateArray<int>(4 * 2 * Tile + 16, pinned: true);
+        _hidden = GC.AllocateArray<sbyte>(Together / Rows * weights.Blocks * 2 * PackedTileWeights.TileSize + 64, pinned: true);
     }
 
     /// <summary>Whether the processor has the unit, the system lets this process use it, and this program the native code for it.</summary>
@@ -60,17 +61,23 @@ public sealed unsafe partial class LstmStepAmx : LstmKernel
         fixed (byte* symbol = symbols)
         fixed (int* parent = parents)
         {
-            for (int first = 0; first < symbols.Length; first += Rows)
+            int size = _weights.Blocks * 2 * PackedTileWeights.TileSize;
+            for (int first = 0, count; first < symbols.Length; first += count)
             {
-                int count = Math.Min(Rows, symbols.Length - first);
+                // Whole tiles, and what is left by itself: to ready the unit for another number of rows takes as long as a product.
+                int left = symbols.Length - first;
+                count = left < Rows ? left : Math.Min(Together, left - left % Rows);
                 if (first == 0 || count < Rows)
-                    Begin(count);
+                    Begin(Math.Min(count, Rows));
                 for (int m = 0; m < count; m++)
-                    Round(from + (long)parent[first + m] * StateLength, hidden + m / 16 * 2 * PackedTileWeights.TileSize + m % 16 * 64);
+                    Round(from + (long)parent[first + m] * StateLength, hidden + m / Rows * size + m % Rows * 64);
                 for (int panel = 0; panel < Hidden / Panel; panel++)
                 {
-                    Product(hidden, _weights.Recurrent + panel * _weights.PanelSize, sums, count, _weights.Blocks);
-                    ApplyGates(panel, sums, symbol + first, parent + first, from, to + (long)first * StateLength, count);
+                    for (int m = 0; m < count; m += Rows)
+                    {
+                        Product(hidden + m / Rows * size, _weights.Recurrent + panel * _weights.PanelSize, sums, _weights.Blocks);
+                        ApplyGates(panel, sums, symbol + first + m, parent + first + m, from, to + (long)(first + m) * StateLength, Math.Min(Rows, count));
+                    }
                 }
             }
         }
@@ -88,7 +95,7 @@ public sealed unsafe partial class LstmStepAmx : LstmKernel
             Vector512<float> scaled = Wide.Load(h + k) * Wide.Create(PackedTileWeights.HiddenScale);
             scaled = Wide.MinNative(Wide.MaxNative(scaled, Wide.Create(-PackedTileWeights.HiddenScale)), Wide.Create(PackedTileWeights.HiddenScale));
             Vector512<int> value = Avx512F.ConvertToVector512Int32(scaled), high = (value + Wide.Create(128)) >> 8;
-            sbyte* place = to + k / PackedTileWeights.BlockStates * 4 * PackedTileWeights.TileSize + k % PackedTileWeights.BlockStates;
+            sbyte* place = to + k / PackedTileWeights.BlockStates * 2 * PackedTileWeights.TileSize + k % PackedTileWeights.BlockStates;
             Avx512F.ConvertToVector128SByte(high).Store(place);
             // The low eight bits, as they are: what is left of the value is from -128 to 127.
             Avx512F.ConvertToVector128SByte(value).Store(place + PackedTileWeights.TileSize);
@@ -99,39 +106,35 @@ public sealed unsafe partial class LstmStepAmx : LstmKernel
     {
         float* scales = _weights.Scales + panel * 4 * Panel, table = _weights.Table + panel * 4 * Panel;
         Vector512<float> si = Wide.LoadAligned(scales), sf = Wide.LoadAligned(scales + Panel), sg = Wide.LoadAligned(scales + 2 * Panel), so = Wide.LoadAligned(scales + 3 * Panel);
+        var sigmoid = SegmentedSigmoid.Load();
+        Vector512<float> half = Wide.Create(0.5f);
         from += Hidden + panel * Panel;
         to += panel * Panel;
-        int m = 0;
-        for (; m < count - 1; m += 2, sums += 2 * SumsOfRow, to += 2 * StateLength)
+        // By pairs, for the same reason as in the function. The second of the last pair may be the first once more.
+        for (int m = 0; m < count; m += 2, sums += 2 * Panel, to += 2 * StateLength)
         {
-            float* input = table + symbols[m] * 4 * Hidden, input2 = table + symbols[m + 1] * 4 * Hidden;
-            int* sums2 = sums + SumsOfRow;
-            (Vector512<float> c, Vector512<float> h, Vector512<float> c2, Vector512<float> h2) = GatePair.Apply(
-                Wide.MultiplyAddEstimate(Sum(sums), si, Wide.LoadAligned(input)), Wide.MultiplyAddEstimate(Sum(sums + 2 * Panel), sf, Wide.LoadAligned(input + Panel)),
-                Wide.MultiplyAddEstimate(Sum(sums + 4 * Panel), sg, Wide.LoadAligned(input + 2 * Panel)), Wide.MultiplyAddEstimate(Sum(sums + 6 * Panel), so, Wide.LoadAligned(input + 3 * Panel)),
-                Wide.Load(from + (long)parents[m] * StateLength),
-                Wide.MultiplyAddEstimate(Sum(sums2), si, Wide.LoadAligned(input2)), Wide.MultiplyAddEstimate(Sum(sums2 + 2 * Panel), sf, Wide.LoadAligned(input2 + Panel)),
-                Wide.MultiplyAddEstimate(Sum(sums2 + 4 * Panel), sg, Wide.LoadAligned(input2 + 2 * Panel)), Wide.MultiplyAddEstimate(Sum(sums2 + 6 * Panel), so, Wide.LoadAligned(input2 + 3 * Panel)),
-                Wide.Load(from + (long)parents[m + 1] * StateLength));
+            int second = Math.Min(1, count - 1 - m);
+            int* sums2 = sums + second * Panel;
+            float* input = table + symbols[m] * 4 * Hidden, input2 = table + symbols[m + second] * 4 * Hidden;
+            (Vector512<float> i, Vector512<float> f, Vector512<float> g, Vector512<float> o) = sigmoid.Odd(
+                Wide.MultiplyAddEstimate(Sum(sums), si, Wide.LoadAligned(input)), Wide.MultiplyAddEstimate(Sum(sums + 2 * Tile), sf, Wide.LoadAligned(input + Panel)),
+                Wide.MultiplyAddEstimate(Sum(sums + 4 * Tile), sg, Wide.LoadAligned(input + 2 * Panel)), Wide.MultiplyAddEstimate(Sum(sums + 6 * Tile), so, Wide.LoadAligned(input + 3 * Panel)));
+            Vector512<float> added = (i + half) * (g + g), kept = f + half;
+            (Vector512<float> i2, Vector512<float> f2, Vector512<float> g2, Vector512<float> o2) = sigmoid.Odd(
+                Wide.MultiplyAddEstimate(Sum(sums2), si, Wide.LoadAligned(input2)), Wide.MultiplyAddEstimate(Sum(sums2 + 2 * Tile), sf, Wide.LoadAligned(input2 + Panel)),
+                Wide.MultiplyAddEstimate(Sum(sums2 + 4 * Tile), sg, Wide.LoadAligned(input2 + 2 * Panel)), Wide.MultiplyAddEstimate(Sum(sums2 + 6 * Tile), so, Wide.LoadAligned(input2 + 3 * Panel)));
+            Vector512<float> c = Wide.MultiplyAddEstimate(kept, Wide.Load(from + (long)parents[m] * StateLength), added);
+            Vector512<float> c2 = Wide.MultiplyAddEstimate(f2 + half, Wide.Load(from + (long)parents[m + second] * StateLength), (i2 + half) * (g2 + g2));
+            (Vector512<float> tanh, Vector512<float> tanh2) = sigmoid.Odd(c + c, c2 + c2);
             c.Store(to + Hidden);
-            h.Store(to);
-            c2.Store(to + StateLength + Hidden);
-            h2.Store(to + StateLength);
-        }
-
-        if (m < count)
-        {
-            float* input = table + symbols[m] * 4 * Hidden;
-            Vector512<float> i = Wide.MultiplyAddEstimate(Sum(sums), si, Wide.LoadAligned(input)), f = Wide.MultiplyAddEstimate(Sum(sums + 2 * Panel), sf, Wide.LoadAligned(input + Panel));
-            Vector512<float> g = Wide.MultiplyAddEstimate(Sum(sums + 4 * Panel), sg, Wide.LoadAligned(input + 2 * Panel)), o = Wide.MultiplyAddEstimate(Sum(sums + 6 * Panel), so, Wide.LoadAligned(input + 3 * Panel));
-            Vector512<float> c = Activation.Cell(i, f, g, Wide.Load(from + (long)parents[m] * StateLength));
-            c.Store(to + Hidden);
-            Activation.Hidden(o, c).Store(to);
+            ((o + half) * (tanh + tanh)).Store(to);
+            c2.Store(to + second * StateLength + Hidden);
+            ((o2 + half) * (tanh2 + tanh2)).Store(to + second * StateLength);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Sum(int* sums) => Wide.ConvertToSingle((Wide.LoadAligned(sums) << 8) + Wide.LoadAligned(sums + Panel));
+    private static Vector512<float> Sum(int* sums) => Wide.ConvertToSingle((Wide.LoadAligned(sums) << 8) + Wide.LoadAligned(sums + Tile));
 
     private static void* Align(void* pointer) => (void*)(((nint)pointer + 63) & ~63);
 
@@ -140,7 +143,7 @@ public sealed unsafe partial class LstmStepAmx : LstmKernel
     private static partial void Begin(int rows);
 
     [LibraryImport(Library, EntryPoint = "degas_amx_product"), SuppressGCTransition]
-    private static partial void Product(sbyte* hidden, sbyte* weights, int* sums, int rows, int blocks);
+    private static partial void Product(sbyte* hidden, sbyte* weights, int* sums, int blocks);
 
     [LibraryImport(Library, EntryPoint = "degas_amx_end"), SuppressGCTransition]
     private static partial void End();

@@ -5,10 +5,11 @@ namespace Degas.Train.Data;
 /// <summary>Each epoch's own variation of the training names, so that the network learns what is generated and not what is in the lists.</summary>
 public sealed class Augmentation
 {
-    private const double HostShare = 0.25, EndingShare = 0.15, SyntheticShare = 0.08;
+    private const double HostShare = 0.25, EndingShare = 0.15, RecombinedShare = 0.5, SyntheticShare = 0.08;
     private readonly IReadOnlyList<Sample> _training;
     private readonly string[] _subdomains;
     private readonly SyntheticNames _synthetic;
+    private readonly Recombination _families;
     private readonly int _generated;
 
     /// <summary>Collects what the variations are made of from the training names alone.</summary>
@@ -17,18 +18,19 @@ public sealed class Augmentation
         _training = training;
         _subdomains = [.. training.Where(s => !s.IsDga && s.Domain.Length > s.Registrable.Length).Select(s => s.Domain[..^s.Registrable.Length])];
         _synthetic = new SyntheticNames(training);
+        _families = new Recombination(training);
         _generated = training.Count(s => s.IsDga);
     }
 
     /// <summary>
     /// The training names with some changed: a benign registrable domain gets the sub-domain labels of another benign host, a generated name
-    /// gets another family's ending; names of made-up generators are added.
+    /// becomes another of its family or gets another family's ending; names of made-up generators are added.
     /// </summary>
     public IReadOnlyList<Sample> Epoch(Random random)
     {
         var samples = new List<Sample>(_training.Count + (int)(_generated * SyntheticShare));
         foreach (Sample sample in _training)
-            samples.Add(sample.IsDga ? WithEnding(sample, random) : AsHost(sample, random));
+            samples.Add(sample.IsDga ? WithEnding(Recombined(sample, random), random) : AsHost(sample, random));
         for (int i = (int)(_generated * SyntheticShare); i > 0; i--)
             samples.Add(_synthetic.Next(i % _synthetic.Kinds, random));
         return samples;
@@ -41,6 +43,8 @@ public sealed class Augmentation
         string host = _subdomains[random.Next(_subdomains.Length)] + sample.Domain;
         return host.Length > DomainName.MaxLength ? sample : sample with { Domain = host };
     }
+
+    private Sample Recombined(Sample sample, Random random) => random.NextDouble() < RecombinedShare ? _families.Next(sample, random) : sample;
 
     private Sample WithEnding(Sample sample, Random random)
     {

@@ -8,6 +8,19 @@ public static class WordSplitter
     /// <summary>The distinct words found: for each label the cut whose two sides begin and end most other labels.</summary>
     public static string[] Words(IEnumerable<string> labels)
     {
+        var words = new HashSet<string>();
+        foreach ((string label, int cut) in Cuts(labels))
+        {
+            words.Add(label[..cut].Trim('-'));
+            words.Add(label[cut..].Trim('-'));
+        }
+
+        return [.. words.Where(w => w.Length >= Least).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The distinct labels in which words meet, each with its best cut; labels without one are left out.</summary>
+    public static IEnumerable<(string Label, int Cut)> Cuts(IEnumerable<string> labels)
+    {
         string[] all = [.. labels.Distinct()];
         var heads = new Dictionary<string, int>();
         var tails = new Dictionary<string, int>();
@@ -20,7 +33,6 @@ public static class WordSplitter
             }
         }
 
-        var words = new HashSet<string>();
         foreach (string label in all)
         {
             // A long shared part says more than a short one: log of the count times length is, up to a constant, the surprise that it is shared.
@@ -28,12 +40,8 @@ public static class WordSplitter
                 .Where(cut => heads[label[..cut]] >= Often && tails[label[cut..]] >= Often)
                 .OrderByDescending(cut => Math.Log(heads[label[..cut]]) * cut + Math.Log(tails[label[cut..]]) * (label.Length - cut))
                 .FirstOrDefault();
-            if (best == 0)
-                continue;
-            words.Add(label[..best].Trim('-'));
-            words.Add(label[best..].Trim('-'));
+            if (best != 0)
+                yield return (label, best);
         }
-
-        return [.. words.Where(w => w.Length >= Least).Order(StringComparer.Ordinal)];
     }
 }
