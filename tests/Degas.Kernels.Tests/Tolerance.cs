@@ -15,7 +15,8 @@ internal readonly record struct Tolerance(float Absolute, float Relative)
     // A reduced variant's error grows with the size of its weights; these hold for the tests' random ones. Measured: 3e-4 for one step, 1.4e-3 for walks.
     private const float ReducedStep = 1e-3f, ReducedWalk = 3e-3f;
 
-    private static bool IsReduced(string variant) => KernelRegistry.Variants.Single(v => v.Name == variant).IsReduced;
+    /// <summary>True where a variant rounds weights and states, and its gates are approximate.</summary>
+    public static bool IsReduced(string variant) => KernelRegistry.Variants.Single(v => v.Name == variant).IsReduced;
 
     /// <summary>Throws at the first value that is too far from what is wanted; returns the largest difference.</summary>
     public float AssertClose(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, string where)

@@ -65,8 +65,7 @@ public abstract unsafe class Int16Step : LstmKernel
                 }
 
                 Multiply(hidden, sums, count);
-                for (int m = 0; m < count; m++)
-                    ApplyGates(sums + m * 4 * Hidden, from + (long)parents[first + m] * StateLength + Hidden, to + (long)(first + m) * StateLength);
+                ApplyGates(sums, parents.Slice(first, count), from, to + (long)first * StateLength);
             }
         }
 
@@ -84,16 +83,22 @@ public abstract unsafe class Int16Step : LstmKernel
         }
     }
 
-    private void ApplyGates(float* sums, float* c, float* to)
+    private void ApplyGates(float* sums, ReadOnlySpan<int> parents, float* from, float* to)
     {
-        float* scales = Weights.Scales;
-        for (int unit = 0; unit < Hidden; unit += Panel, sums += 4 * Panel, scales += 4 * Panel)
+        var sigmoid = SegmentedSigmoid.Load();
+        Vector512<float> half = Wide.Create(0.5f);
+        for (int m = 0; m < parents.Length; m++, to += StateLength)
         {
-            Vector512<float> i = Wide.Load(sums) * Wide.Load(scales), f = Wide.Load(sums + Panel) * Wide.Load(scales + Panel);
-            Vector512<float> g = Wide.Load(sums + 2 * Panel) * Wide.Load(scales + 2 * Panel), o = Wide.Load(sums + 3 * Panel) * Wide.Load(scales + 3 * Panel);
-            Vector512<float> newC = Activation.Cell(i, f, g, Wide.Load(c + unit));
-            newC.Store(to + Hidden + unit);
-            Activation.Hidden(o, newC).Store(to + unit);
+            float* c = from + (long)parents[m] * StateLength + Hidden, scales = Weights.Scales;
+            for (int unit = 0; unit < Hidden; unit += Panel, sums += 4 * Panel, scales += 4 * Panel)
+            {
+                (Vector512<float> i, Vector512<float> f, Vector512<float> g, Vector512<float> o) = sigmoid.Odd(
+                    Wide.Load(sums) * Wide.Load(scales), Wide.Load(sums + Panel) * Wide.Load(scales + Panel),
+                    Wide.Load(sums + 2 * Panel) * Wide.Load(scales + 2 * Panel), Wide.Load(sums + 3 * Panel) * Wide.Load(scales + 3 * Panel));
+                Vector512<float> cell = Wide.MultiplyAddEstimate(f + half, Wide.Load(c + unit), (i + half) * (g + g)), tanh = sigmoid.Odd(cell + cell);
+                cell.Store(to + Hidden + unit);
+                ((o + half) * (tanh + tanh)).Store(to + unit);
+            }
         }
     }
 }

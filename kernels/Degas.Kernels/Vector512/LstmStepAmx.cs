@@ -30,7 +30,7 @@ public sealed unsafe partial class LstmStepAmx : LstmKernel
 
     /// <summary>Packs <paramref name="weights"/> for this variant.</summary>
     public LstmStepAmx(LstmWeights weights)
-        : this(weights, new PackedTileWeights(weights, [1, 1, 2, 1]))
+        : this(weights, new PackedTileWeights(weights, SegmentedSigmoid.Factors))
     {
     }
 

@@ -19,7 +19,7 @@ public sealed unsafe class LstmStepInt16 : Int16Step
 
     /// <summary>Packs <paramref name="weights"/> for this variant.</summary>
     public LstmStepInt16(LstmWeights weights)
-        : this(weights, new PackedInt16Weights(weights, Lanes, Panel, Activation.Factors))
+        : this(weights, new PackedInt16Weights(weights, Lanes, Panel, SegmentedSigmoid.Factors))
     {
     }
 

@@ -19,7 +19,7 @@ public sealed unsafe partial class LstmStepVnni : Int16Step
 
     /// <summary>Packs <paramref name="weights"/> for this variant.</summary>
     public LstmStepVnni(LstmWeights weights)
-        : this(weights, new PackedInt16Weights(weights, Panel, Panel, Activation.Factors))
+        : this(weights, new PackedInt16Weights(weights, Panel, Panel, SegmentedSigmoid.Factors))
     {
     }
 

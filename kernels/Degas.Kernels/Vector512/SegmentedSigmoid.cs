@@ -38,6 +38,9 @@ internal readonly struct SegmentedSigmoid
         _high3 = V.Create(cubics[112..]);
     }
 
+    /// <summary>What the pre-activations of the gates i, f, g, o are to be multiplied by: the cell input is a tanh.</summary>
+    public static ReadOnlySpan<float> Factors => [1, 1, 2, 1];
+
     /// <summary>The function, in registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SegmentedSigmoid Load() => new(s_cubics);
@@ -79,6 +82,17 @@ internal readonly struct SegmentedSigmoid
         pa = Avx512F.FusedMultiplyAdd(pa, xa, Avx512F.PermuteVar16x32x2(_low0, sa, _high0));
         pb = Avx512F.FusedMultiplyAdd(pb, xb, Avx512F.PermuteVar16x32x2(_low0, sb, _high0));
         return (Signed(pa, a), Signed(pb, b));
+    }
+
+    /// <summary>The function of a vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<float> Odd(Vector512<float> a)
+    {
+        Vector512<float> x = V.MinNative(V.Create(Highest), V.Abs(a));
+        Vector512<int> segment = (x + V.Create(Halves)).AsInt32();
+        Vector512<float> p = Avx512F.FusedMultiplyAdd(Avx512F.PermuteVar16x32x2(_low3, segment, _high3), x, Avx512F.PermuteVar16x32x2(_low2, segment, _high2));
+        p = Avx512F.FusedMultiplyAdd(p, x, Avx512F.PermuteVar16x32x2(_low1, segment, _high1));
+        return Signed(Avx512F.FusedMultiplyAdd(p, x, Avx512F.PermuteVar16x32x2(_low0, segment, _high0)), a);
     }
 
     // The value, with its sign turned where x has one.

@@ -15,31 +15,35 @@ public sealed class Recombination
 {
     private const int LeastLabels = 200;
     private const double WordShare = 0.5;
-    private readonly Dictionary<string, Func<Random, string>> _families = [];
+    private readonly Dictionary<(string Family, int Labels), (int Index, Func<Random, string> Next)> _families = [];
 
     /// <summary>Learns from the generated names among <paramref name="training"/>; families of few names are left alone.</summary>
     public Recombination(IEnumerable<Sample> training)
     {
-        foreach (IGrouping<string, Sample> family in training.Where(s => s.IsDga).GroupBy(s => s.Group))
+        foreach (var family in training.Where(s => s.IsDga).GroupBy(Shape))
         {
-            string[] labels = [.. family.Select(s => s.Domain[Label(s.Domain)]).Distinct()];
-            if (labels.Length < LeastLabels)
-                continue;
-            _families[family.Key] = Generator(labels);
+            // What is generated is the label that differs most from name to name; its neighbours may be longer, such as a dynamic-DNS parent.
+            string[][] names = [.. family.Select(s => s.Domain.Split('.'))];
+            (string[] labels, int index) = Enumerable.Range(0, family.Key.Labels - 1).Select(i => (names.Select(n => n[i]).Distinct().ToArray(), i)).MaxBy(l => l.Item1.Length);
+            if (labels?.Length >= LeastLabels)
+                _families[family.Key] = (index, Generator(labels));
         }
     }
 
     /// <summary>A name of the sample's family with its other labels; the sample itself where the family is left alone.</summary>
     public Sample Next(Sample sample, Random random)
     {
-        if (!_families.TryGetValue(sample.Group, out Func<Random, string>? next))
+        if (!sample.IsDga || !_families.TryGetValue(Shape(sample), out var family))
             return sample;
-        Range label = Label(sample.Domain);
-        string domain = sample.Domain[..label.Start] + next(random) + sample.Domain[label.End..];
+        string[] labels = sample.Domain.Split('.');
+        labels[family.Index] = family.Next(random);
+        string domain = string.Join('.', labels);
         // Where the name is its own registrable domain, so is the new one; elsewhere what was drawn may stand left of it.
         return domain.Length > DomainName.MaxLength ? sample
             : sample with { Domain = domain, Registrable = sample.Registrable == sample.Domain ? domain : sample.Registrable };
     }
+
+    private static (string Family, int Labels) Shape(Sample sample) => (sample.Group, sample.Domain.Count(c => c == '.') + 1);
 
     private static Func<Random, string> Generator(string[] labels)
     {
@@ -48,20 +52,6 @@ public sealed class Recombination
             return r => Cross(cuts, r);
         var parts = new SharedParts(labels);
         return parts.Share >= WordShare ? parts.Next : new PlacedCharacters(labels).Next;
-    }
-
-    // The longest label but the last: the one that is generated, where a name has others.
-    private static Range Label(string domain)
-    {
-        Range best = ..0;
-        int length = 0;
-        for (int start = 0, end; (end = domain.IndexOf('.', start)) >= 0; start = end + 1)
-        {
-            if (end - start > length)
-                (best, length) = (start..end, end - start);
-        }
-
-        return best;
     }
 
     private static string Cross((string Label, int Cut)[] cuts, Random random)
