@@ -32,6 +32,9 @@ internal sealed class BlockTexts(ScoringContext context, WorkQueue queue) : IDis
     /// <summary>Those that no earlier block knew.</summary>
     public int Unknown => _batch.Count;
 
+    /// <summary>Those that earlier blocks knew, though not by the name in the log.</summary>
+    public int Known => Count - Unknown;
+
     /// <summary>The verdict on a text, once they are scored.</summary>
     public Verdict this[int index] => _verdicts[index];
 

@@ -38,7 +38,7 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
         Read(block, rows);
         Resolve();
         sizing.Note(_count, _texts.Unknown);
-        context.Known?.Note(_found + _named, _found, _named - _texts.Count);
+        context.Known?.Note(_found + _named, _found + _texts.Known, _named - _texts.Count);
         _texts.Score();
         KeepKnown();
         if (context.Unique)
