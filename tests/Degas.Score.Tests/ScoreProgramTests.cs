@@ -92,7 +92,7 @@ public sealed partial class ScoreProgramTests
     [Fact]
     public void The_model_file_scores_as_the_model_inside()
     {
-        string sample = File.ReadAllText(PublishedProgram.Data("resolver.log")), model = Path.Combine(PublishedProgram.Root, "models", "degas", "4");
+        string sample = File.ReadAllText(PublishedProgram.Data("resolver.log")), model = Path.Combine(PublishedProgram.Root, "models", "degas", "5");
         Assert.Equal(PublishedProgram.Run(sample).Output, PublishedProgram.Run(sample, "--model", model).Output);
     }
 
@@ -101,7 +101,7 @@ public sealed partial class ScoreProgramTests
     {
         ProgramResult version = PublishedProgram.Run("", "--version");
         Assert.Equal(0, version.ExitCode);
-        Assert.Matches(@"degas-score \d+\.\d+\.\d+.*\nmodel 4-[0-9a-f]{12}, H = \d+, scope (full|registered), sha256 [0-9a-f]{64}\n.*\n(names \d+ families .*\n)?compiled for .*, this processor has .*\nkernel \w+", version.Output);
+        Assert.Matches(@"degas-score \d+\.\d+\.\d+.*\nmodel \d+-[0-9a-f]{12}, H = \d+, scope (full|registered), sha256 [0-9a-f]{64}\n.*\n(names \d+ families .*\n)?compiled for .*, this processor has .*\nkernel \w+", version.Output);
         ProgramResult help = PublishedProgram.Run("", "--help");
         Assert.Equal(0, help.ExitCode);
         foreach (string option in new[] { "--format", "--scope", "--model", "--threshold", "--fpr", "--fields", "--no-header", "--output", "--threads", "--quiet", "--version" })
