@@ -13,7 +13,7 @@ internal static class NamedMessage
     public static LineKind ReadQuery(ReadOnlySpan<byte> line, ref LogRecord record, out int rest)
     {
         Syslog syslog = Syslog.Read(line);
-        int client = FindClient(line);
+        int client = FindClient(line, out FieldRange address);
         int query = client < 0 ? -1 : line[client..].IndexOf(": query: "u8);
         rest = line.Length;
         // The category "responses", since BIND 9.20.
@@ -27,7 +27,7 @@ internal static class NamedMessage
             return LineKind.Unparsed;
         record.Name = name;
         record.QueryType = type;
-        record.Client = ClientAddress(line, client);
+        record.Client = address;
         record.Time = Time(line, syslog, out TimeStyle style);
         record.TimeStyle = style;
         rest = type.Start + type.Length;
@@ -38,8 +38,9 @@ internal static class NamedMessage
     }
 
     /// <summary>Start of <c>client ADDRESS#PORT</c>; -1 where the line has none.</summary>
-    private static int FindClient(ReadOnlySpan<byte> line)
+    private static int FindClient(ReadOnlySpan<byte> line, out FieldRange address)
     {
+        address = default;
         for (int from = 0; ;)
         {
             int at = line[from..].IndexOf("client "u8);
@@ -47,7 +48,7 @@ internal static class NamedMessage
                 return -1;
             at += from;
             // RFC 5424 puts a byte order mark before the message.
-            if ((at == 0 || line[at - 1] == ' ' || line[..at].EndsWith("\uFEFF"u8)) && ClientAddress(line, at).Length > 0)
+            if ((at == 0 || line[at - 1] == ' ' || line[..at].EndsWith("\uFEFF"u8)) && (address = ClientAddress(line, at)).Length > 0)
                 return at;
             from = at + 1;
         }
@@ -95,7 +96,7 @@ internal static class NamedMessage
         FieldRange time = OwnTime(line, syslog.Message, out TimeStyle style);
         if (time.Length > 0 && style == TimeStyle.Bind)
             return true;
-        return syslog.Program.Of(line).SequenceEqual("named"u8) || FindClient(line) >= 0 || StartsWithCategory(line[(syslog.Message + time.Length)..].TrimStart((byte)' '));
+        return syslog.Program.Of(line).SequenceEqual("named"u8) || FindClient(line, out _) >= 0 || StartsWithCategory(line[(syslog.Message + time.Length)..].TrimStart((byte)' '));
     }
 
     // "02-May-2023 13:33:40.299", or print-time iso8601: "2023-05-02T13:33:40.299[Z]".

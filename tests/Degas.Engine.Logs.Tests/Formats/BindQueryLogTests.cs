@@ -24,6 +24,20 @@ public sealed class BindQueryLogTests
     public void A_query_gives_name_client_and_type(string line, string name, string client, string type) =>
         Assert.Equal(new ReadLine(LineKind.Query, line, name, "02-May-2023 13:33:40.299", client, type, ""), ReadLine.Of<BindQueryLog>(line));
 
+    [Fact]
+    public void Words_of_every_length_end_where_they_end()
+    {
+        for (int length = 1; length <= 100; length++)
+        {
+            // With something behind the type, and with the line's end there.
+            foreach (string rest in new[] { "", " +", " +E(0)K (10.0.0.1)" })
+            {
+                string name = new('a', length), line = $"client 10.0.0.7#1 ({name}): query: {name} IN TYPE{length}{rest}";
+                Assert.Equal(new ReadLine(LineKind.Query, line, name, "", "10.0.0.7", $"TYPE{length}", ""), ReadLine.Of<BindQueryLog>(line));
+            }
+        }
+    }
+
     [Theory]
     [InlineData("", "")]
     [InlineData("queries: info: ", "")]
