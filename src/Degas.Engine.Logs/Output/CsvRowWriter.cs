@@ -14,6 +14,8 @@ namespace Degas.Engine.Logs.Output;
 public sealed class CsvRowWriter(IReadOnlyList<RowField> fields, float threshold, string model, char separator = ',') : RowWriter(threshold, model)
 {
     private static readonly SearchValues<byte> s_quoted = SearchValues.Create(",\"\r\n"u8);
+    // What stands for itself in either form, as nearly all names do: one look is enough for these.
+    private static readonly SearchValues<byte> s_simple = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(b => (byte)b).Except(",\"\\"u8.ToArray())]);
     private readonly RowField[] _fields = [.. fields];
     private readonly byte _separator = (byte)separator;
 
@@ -27,7 +29,9 @@ public sealed class CsvRowWriter(IReadOnlyList<RowField> fields, float threshold
         {
             if (i > 0)
                 to.Append(_separator);
-            if (!TryWriteNumber(to, in row, _fields[i]))
+            if (_fields[i] == RowField.Verdict)
+                to.Append(row.Verdict);
+            else if (!TryWriteNumber(to, in row, _fields[i]))
                 WriteText(to, TextOf(in row, _fields[i]));
         }
 
@@ -38,12 +42,19 @@ public sealed class CsvRowWriter(IReadOnlyList<RowField> fields, float threshold
     {
         if (text.IsEmpty)
             return;
+        bool isFormula = text[0] is (byte)'=' or (byte)'+' or (byte)'-' or (byte)'@';
+        if (!isFormula && !text.ContainsAnyExcept(s_simple))
+        {
+            to.Append(text);
+            return;
+        }
+
         bool quoted = _separator == ',' && text.ContainsAny(s_quoted);
         Span<byte> room = to.Reserve(text.Length * Printable.MaxExpansion + text.Length + 3);
         int written = 0;
         if (quoted)
             room[written++] = (byte)'"';
-        if (text[0] is (byte)'=' or (byte)'+' or (byte)'-' or (byte)'@')
+        if (isFormula)
             room[written++] = (byte)'\'';
         written += quoted ? WriteDoubled(text, room[written..]) : Printable.Write(text, room[written..]);
         if (quoted)

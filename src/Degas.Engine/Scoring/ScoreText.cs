@@ -14,13 +14,19 @@ public static class ScoreText
 
     private static int Millionths(float score) => (int)Math.Round(score * 1e6);
 
+    // By pairs of digits: a division for each digit would wait for the one before it.
     private static void WriteMillionths(int millionths, Span<byte> text)
     {
         text = text[..Length];
-        text[0] = (byte)('0' + millionths / 1_000_000);
+        uint whole = (uint)millionths / 1_000_000, rest = (uint)millionths - whole * 1_000_000;
+        uint first = rest / 10_000, second = rest / 100 - first * 100, third = rest - rest / 100 * 100;
+        text[0] = (byte)('0' + whole);
         text[1] = (byte)'.';
-        millionths %= 1_000_000;
-        for (int i = 7; i >= 2; i--, millionths /= 10)
-            text[i] = (byte)('0' + millionths % 10);
+        text[2] = (byte)('0' + first / 10);
+        text[3] = (byte)('0' + first % 10);
+        text[4] = (byte)('0' + second / 10);
+        text[5] = (byte)('0' + second % 10);
+        text[6] = (byte)('0' + third / 10);
+        text[7] = (byte)('0' + third % 10);
     }
 }

@@ -79,7 +79,9 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
     private void AddRecord(ReadOnlySpan<byte> original, ReadOnlySpan<byte> text, in LogRecord record, long line)
     {
         ReadOnlySpan<byte> raw = record.Name.Of(text);
-        var entry = new RowEntry { Line = line, Distinct = -1 };
+        ref RowEntry entry = ref Add();
+        entry.Line = line;
+        entry.Distinct = -1;
         if (_asks)
             entry.Hash = KnownNames.Hash(raw);
         if (_asks && (_asksAll || KnownNames.IsInSample(entry.Hash)))
@@ -89,12 +91,11 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
         }
         else
         {
-            ReadName(raw, ref entry, _count);
+            ReadName(raw, ref entry, _count - 1);
         }
 
         if (context.Needs != RowNeeds.None)
             KeepFields(ref entry, original, text, in record);
-        Add(in entry);
         if (_count - _resolved == Together)
             Resolve();
     }
@@ -191,23 +192,26 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
     }
 
     private void AddUnparsed(ReadOnlySpan<byte> line, long number) =>
-        Add(new RowEntry
+        Add() = new RowEntry
         {
             Line = number,
             Kind = RowKind.Unparsed,
             Text = new(default, 0, -1),
             Name = _text.Append(line[..Math.Min(line.Length, DomainName.MaxLength)]),
             Original = (context.Needs & RowNeeds.Original) != 0 ? _text.Append(line) : default,
-        });
+        };
 
     private void AddOtherLine(ReadOnlySpan<byte> line, long number) =>
-        Add(new RowEntry { Line = number, Kind = RowKind.OtherLine, Text = new(default, 0, -1), Original = _text.Append(line) });
+        Add() = new RowEntry { Line = number, Kind = RowKind.OtherLine, Text = new(default, 0, -1), Original = _text.Append(line) };
 
-    private void Add(in RowEntry entry)
+    // An empty entry in its place: made elsewhere and copied, it would be written three times.
+    private ref RowEntry Add()
     {
         if (_count == _entries.Length)
             Array.Resize(ref _entries, _entries.Length * 2);
-        _entries[_count++] = entry;
+        ref RowEntry entry = ref _entries[_count++];
+        entry = default;
+        return ref entry;
     }
 
     private void WriteRows(BlockRows rows)
@@ -240,18 +244,19 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
     private void WriteRow(ref RowEntry entry, BlockRows rows)
     {
         ReadOnlySpan<byte> text = _text.Bytes, name = entry.Name.Of(text);
-        var row = new Row
+        var row = new Row { Line = entry.Line, Domain = name, Score = float.NaN };
+        if (entry.Text.Registrable >= 0)
+            row.Registered = name[entry.Text.Registrable..];
+        // Rows of the default fields do without these.
+        if (context.Needs != RowNeeds.None || entry.Kind == RowKind.OtherLine)
         {
-            Line = entry.Line,
-            Time = entry.Time.Of(text),
-            Client = entry.Client.Of(text),
-            QueryType = entry.QueryType.Of(text),
-            ResponseCode = entry.ResponseCode.Of(text),
-            Domain = name,
-            Original = entry.Original.Of(text),
-            Registered = entry.Text.Registrable >= 0 ? name[entry.Text.Registrable..] : default,
-            Score = float.NaN,
-        };
+            row.Time = entry.Time.Of(text);
+            row.Client = entry.Client.Of(text);
+            row.QueryType = entry.QueryType.Of(text);
+            row.ResponseCode = entry.ResponseCode.Of(text);
+            row.Original = entry.Original.Of(text);
+        }
+
         switch (entry.Kind)
         {
             case RowKind.Scored:
