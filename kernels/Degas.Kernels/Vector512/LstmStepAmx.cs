@@ -14,7 +14,7 @@ namespace Degas.Kernels.Vector512;
 /// <remarks>
 /// Floor: 3 products of parts, 12 H^2 multiply-adds of 8 bits a symbol, at 1,024 a cycle: at H = 128 192 cycles, a tenth of float32's; so the gates
 /// take longer than the product. The weights stream from the second-level cache once for 32 names. Sums of 16 names take 8 KiB: with those of 32, what a
-/// product and its gates touch no longer fits the first-level cache (a third more time for a step). A name by itself uses a sixteenth of the unit.
+/// product and its gates touch no longer fits the first-level cache (a step takes half as long again). A name by itself uses a sixteenth of the unit.
 /// </remarks>
 public sealed unsafe partial class LstmStepAmx : LstmKernel
 {
@@ -64,7 +64,7 @@ public sealed unsafe partial class LstmStepAmx : LstmKernel
             int size = _weights.Blocks * 2 * PackedTileWeights.TileSize;
             for (int first = 0, count; first < symbols.Length; first += count)
             {
-                // Whole tiles, and what is left by itself: to ready the unit for another number of rows takes as long as a product.
+                // Whole tiles, and what is left by itself, with as many rows as it has: in a whole tile it takes longer.
                 int left = symbols.Length - first;
                 count = left < Rows ? left : Math.Min(Together, left - left % Rows);
                 if (first == 0 || count < Rows)
