@@ -14,13 +14,13 @@ internal static class Activation
 {
     // Three powers are multiplied, and their product is divided by: so far that a gate is shut, and not so far that float32 ends. Below
     // the least one a power would not be a normal number, which some processors are slow at.
-    internal const float Highest = 40, Least = -126;
+    private const float Highest = 40, Least = -126;
 
     // 2^x on [0, 1), 1 at 0: within 2e-7.
-    internal const float Power1 = 0.693147567558f, Power2 = 0.240207194191f, Power3 = 0.0556570543861f, Power4 = 0.00919938759969f, Power5 = 0.00178836874146f;
+    private const float Power1 = 0.693147567558f, Power2 = 0.240207194191f, Power3 = 0.0556570543861f, Power4 = 0.00919938759969f, Power5 = 0.00178836874146f;
 
     /// <summary>What a cell is to be multiplied by for its tanh.</summary>
-    internal const float CellFactor = -TwiceLog2E;
+    private const float CellFactor = -TwiceLog2E;
 
     private const float TwiceLog2E = 2 * Log2E, Log2E = 1.44269504f;
 

@@ -8,8 +8,8 @@ namespace Degas.Train.Data;
 /// </summary>
 /// <remarks>
 /// A family of two words crosses two names where the words meet; one of more words, where two names have a part in common, and with it a word.
-/// Any other draws each character from those that follow, at the same place, the last four
-/// characters in the family's names, or fewer where those are rare: which is the family's own distribution for letters drawn one by one.
+/// Any other draws each character from those that follow, at the same place, the last four characters in the family's names, or fewer where those are
+/// rare: which is the family's own distribution for letters drawn one by one.
 /// </remarks>
 public sealed class Recombination
 {
@@ -56,14 +56,10 @@ public sealed class Recombination
 
     private static string Cross((string Label, int Cut)[] cuts, Random random)
     {
-        while (true)
-        {
-            ((string head, int headEnd), (string tail, int tailStart)) = (cuts[random.Next(cuts.Length)], cuts[random.Next(cuts.Length)]);
-            string label = head[..headEnd] + tail[tailStart..];
-            // Where one cut stands before a hyphen and the other behind one, two would meet.
-            if (label.Length <= 63 && !label.Contains("--", StringComparison.Ordinal))
-                return label;
-        }
+        ((string head, int headEnd), (string tail, int tailStart)) = (cuts[random.Next(cuts.Length)], cuts[random.Next(cuts.Length)]);
+        // Where one cut stands before a hyphen and the other behind one, two would meet.
+        bool isLabel = headEnd + tail.Length - tailStart <= DomainName.MaxLabelLength && (head[headEnd - 1] != '-' || tail[tailStart] != '-');
+        return isLabel ? head[..headEnd] + tail[tailStart..] : head;
     }
 
     // Labels that go on as another does behind a part that both have, at about the same place.
@@ -94,7 +90,7 @@ public sealed class Recombination
                 if (!_parts.TryGetValue(label[(end - Length)..end], out var others))
                     continue;
                 (int other, int from) = others[random.Next(others.Length)];
-                if (Math.Abs(from - end) <= Shift && end + _labels[other].Length - from <= 63)
+                if (Math.Abs(from - end) <= Shift && end + _labels[other].Length - from <= DomainName.MaxLabelLength)
                     return label[..end] + _labels[other][from..];
             }
 
