@@ -102,6 +102,6 @@ internal static class DownloadDataCommand
         DownloadOutcome outcome = await downloader.GetAsync(source, folder, cancellation);
         string path = Path.Combine(folder, source.FileName);
         string text = $"{source.Name}: {path}, {new FileInfo(path).Length:N0} bytes{(outcome == DownloadOutcome.Unchanged ? ", unchanged" : "")}";
-        return source.IsArchive ? $"{text}; took out {string.Join(", ", RawArchive.Extract(path, folder))}" : text;
+        return source.IsArchive ? $"{text}; took out {string.Join(", ", RawArchive.Extract(path, folder, source.Entry))}" : text;
     }
 }

@@ -19,16 +19,18 @@ internal static class ProcessDataCommand
         var test = new Option<double>("--test") { Description = "share of registrable domains for the test", DefaultValueFactory = _ => 0.1 };
         var unseen = new Option<string[]>("--unseen") { Description = "families left out of training whole", AllowMultipleArgumentsPerToken = true };
         var list = new Option<string[]>("--list") { HelpName = "PATTERN,dga|benign,COLUMN,GROUP", Description = "read files of this name as a CSV list without a header; columns are counted from 1" };
-        var command = new Command("process-data", "Prepare raw name lists: normal form, no duplicates, split by registrable domain.") { raw, output, seed, validation, test, unseen, list };
+        var heldOut = new Option<FileInfo[]>("--held-out") { HelpName = "FILE", Description = "leave out all names under the registrable domains of the names in these lists, so that a later check meets them for the first time", AllowMultipleArgumentsPerToken = true };
+        var command = new Command("process-data", "Prepare raw name lists: normal form, no duplicates, split by registrable domain.") { raw, output, seed, validation, test, unseen, list, heldOut };
         command.SetAction(parse => Run(
             parse.GetRequiredValue(raw).FullName,
             parse.GetRequiredValue(output).FullName,
             [.. (parse.GetValue(list) ?? []).Select(RawFile.Shape)],
+            [.. (parse.GetValue(heldOut) ?? []).Select(f => f.FullName)],
             new DatasetBuilder(parse.GetValue(seed), parse.GetValue(validation), parse.GetValue(test), parse.GetValue(unseen)?.ToHashSet() ?? [])));
         return command;
     }
 
-    private static int Run(string raw, string output, RawShape[] told, DatasetBuilder builder)
+    private static int Run(string raw, string output, RawShape[] told, string[] heldOut, DatasetBuilder builder)
     {
         IReadOnlyList<RawFile> files = RawFile.Find(raw, told);
         foreach (bool isDga in new[] { true, false })
@@ -36,6 +38,9 @@ internal static class ProcessDataCommand
             if (files.All(f => f.IsDga != isDga))
                 throw new InvalidDataException($"{raw}: no list of {(isDga ? "generated names, such as dga.csv.gz" : "benign names, such as benign.csv.gz")}");
         }
+
+        foreach (string name in heldOut.SelectMany(f => OwnNames.Read(f, "1")))
+            builder.HoldOut(name);
 
         var read = new SortedDictionary<string, int>();
         AnsiConsole.Progress().HideCompleted(false).Start(progress =>

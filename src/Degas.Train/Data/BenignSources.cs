@@ -3,7 +3,7 @@ namespace Degas.Train.Data;
 /// <summary>Which benign lists someone vouches for, and which rank whatever resolvers and browsers ask for.</summary>
 public static class BenignSources
 {
-    private static readonly string[] s_popularity = ["cloudflare", "umbrella", "zer0h", "alexa", "tranco", "majestic", "cisco", "top10million"];
+    private static readonly string[] s_popularity = ["cloudflare", "umbrella", "zer0h", "alexa", "tranco", "majestic", "cisco", "top10million", "httparchive"];
 
     /// <summary>
     /// True for a list of popularity. Malware and ad networks make such lists too, so its names are training labels with noise and no

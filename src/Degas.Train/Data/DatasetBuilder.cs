@@ -8,10 +8,18 @@ public sealed class DatasetBuilder(int seed, double validation, double test, IRe
 {
     private readonly Dictionary<string, Sample?> _byDomain = [];
     private readonly SortedDictionary<string, int> _dropped = [];
+    private readonly HashSet<string> _heldOut = [];
     private readonly byte[] _buffer = new byte[DomainName.MaxLength];
 
     /// <summary>Names left out, by reason.</summary>
     public IReadOnlyDictionary<string, int> Dropped => _dropped;
+
+    /// <summary>Keeps all names under the registrable domain of <paramref name="name"/> out of the samples: a later check shall meet them for the first time.</summary>
+    public void HoldOut(string name)
+    {
+        if (Normalize(name, out _, out string registrable) == NameStatus.Scored)
+            _heldOut.Add(registrable);
+    }
 
     /// <summary>Adds one raw name.</summary>
     /// <param name="name">As its source has it.</param>
@@ -19,16 +27,13 @@ public sealed class DatasetBuilder(int seed, double validation, double test, IRe
     /// <param name="group">The family or source.</param>
     public void Add(string name, bool isDga, string group)
     {
-        NameStatus status = DomainName.Normalize(Encoding.UTF8.GetBytes(name), _buffer, out int length);
-        ReadOnlySpan<byte> normal = _buffer.AsSpan(0, length);
-        ScoredText text = status == NameStatus.Scored ? ScoredText.Find(normal, Scope.Full, PublicSuffixList.Embedded) : new(status, 0, -1);
-        if (text.Status != NameStatus.Scored)
+        NameStatus status = Normalize(name, out string domain, out string registrable);
+        if (status != NameStatus.Scored)
         {
-            Drop(Encoding.ASCII.GetString(NameStatusText.Of(text.Status)));
+            Drop(Encoding.ASCII.GetString(NameStatusText.Of(status)));
             return;
         }
 
-        string domain = Encoding.UTF8.GetString(normal[text.Start..]), registrable = Encoding.UTF8.GetString(normal[text.Registrable..]);
         Split side = isDga && unseenFamilies.Contains(group) ? Split.Unseen : Dataset.SideOf(registrable, seed, validation, test);
         if (_byDomain.TryAdd(domain, new Sample(domain, registrable, isDga, group, side)))
             return;
@@ -56,13 +61,26 @@ public sealed class DatasetBuilder(int seed, double validation, double test, IRe
             if (sample is null)
                 continue;
             // Another family's or a benign name under a registrable domain of an unseen family would show it to the training.
-            if (sample.Split != Split.Unseen && unseen.Contains(sample.Registrable))
+            if (_heldOut.Contains(sample.Registrable))
+                Drop("held out");
+            else if (sample.Split != Split.Unseen && unseen.Contains(sample.Registrable))
                 Drop("registrable domain of an unseen family");
             else
                 samples.Add(sample);
         }
 
         return samples;
+    }
+
+    private NameStatus Normalize(string name, out string domain, out string registrable)
+    {
+        NameStatus status = DomainName.Normalize(Encoding.UTF8.GetBytes(name), _buffer, out int length);
+        ReadOnlySpan<byte> normal = _buffer.AsSpan(0, length);
+        ScoredText text = status == NameStatus.Scored ? ScoredText.Find(normal, Scope.Full, PublicSuffixList.Embedded) : new(status, 0, -1);
+        bool isScored = text.Status == NameStatus.Scored;
+        domain = isScored ? Encoding.UTF8.GetString(normal[text.Start..]) : "";
+        registrable = isScored ? Encoding.UTF8.GetString(normal[text.Registrable..]) : "";
+        return text.Status;
     }
 
     private void Drop(string reason) => _dropped[reason] = _dropped.GetValueOrDefault(reason) + 1;

@@ -51,7 +51,9 @@ public static class OwnNames
         return Convert.ToHexStringLower(sha.GetHashAndReset());
     }
 
-    private static IEnumerable<string> Read(string path, string column)
+    /// <summary>The names in a list or CSV file, as they stand there.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged or lacks the column; the message names file and row.</exception>
+    public static IEnumerable<string> Read(string path, string column)
     {
         using Stream file = File.OpenRead(path);
         using Stream plain = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file;

@@ -29,12 +29,13 @@ public sealed partial class RawFile
         new("alexa.csv", false, ' ', 0, false, "alexa"),
         new("top10milliondomains.csv", false, ',', 1, true, "top10million"),
         new("tranco.csv", false, ',', 1, false, "tranco"),
+        new("domain-map.csv", false, ',', 0, false, "httparchive"),
     ];
 
     private readonly string _path;
-    private readonly RawShape? _shape;
+    private readonly Func<RawFile, IEnumerable<(string Name, string Group)>> _read;
 
-    private RawFile(string path, bool isDga, RawShape? shape) => (_path, IsDga, _shape) = (path, isDga, shape);
+    private RawFile(string path, bool isDga, Func<RawFile, IEnumerable<(string Name, string Group)>> read) => (_path, IsDga, _read) = (path, isDga, read);
 
     /// <summary>The file's name.</summary>
     public string Name => Path.GetFileName(_path);
@@ -50,9 +51,11 @@ public sealed partial class RawFile
         {
             string name = Path.GetFileName(path), stem = Compression().Replace(name, "");
             if (stem is "dga.csv" or "benign.csv")
-                files.Add(new RawFile(path, stem == "dga.csv", null));
+                files.Add(new RawFile(path, stem == "dga.csv", f => Corpus.Read(f._path)));
             else if (told.Concat(s_known).FirstOrDefault(s => Matches(s.Pattern, name) || Matches(s.Pattern, stem)) is { } shape)
-                files.Add(new RawFile(path, shape.IsDga, shape));
+                files.Add(new RawFile(path, shape.IsDga, f => f.Read(shape)));
+            else if (JsonList.Known.FirstOrDefault(l => Matches(l.Pattern, name) || Matches(l.Pattern, stem)) is { } list)
+                files.Add(new RawFile(path, isDga: false, f => f.Read(list)));
         }
 
         // Generated names first, as a name's first source is the one it is counted at.
@@ -68,7 +71,7 @@ public sealed partial class RawFile
 
     /// <summary>The (name, group) pairs.</summary>
     /// <exception cref="InvalidDataException">The file is damaged, or a row is too short; the message names file and row.</exception>
-    public IEnumerable<(string Name, string Group)> Read() => _shape is null ? Corpus.Read(_path) : Read(_shape);
+    public IEnumerable<(string Name, string Group)> Read() => _read(this);
 
     private IEnumerable<(string Name, string Group)> Read(RawShape shape)
     {
@@ -92,6 +95,14 @@ public sealed partial class RawFile
                 throw new InvalidDataException($"{_path}:{csv.Row}: a row of {fields.Length} fields; the name is field {shape.Column + 1}");
             yield return (fields[shape.Column], Group(shape, fields));
         }
+    }
+
+    private IEnumerable<(string Name, string Group)> Read(JsonList list)
+    {
+        using Stream file = File.OpenRead(_path);
+        using Stream plain = Decompress(file);
+        foreach (string name in list.Read(plain, _path))
+            yield return (name, list.Group);
     }
 
     private bool Next(CsvParser csv)

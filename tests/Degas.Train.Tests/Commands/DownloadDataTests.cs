@@ -39,6 +39,16 @@ public sealed class DownloadDataTests : IDisposable
     }
 
     [Fact]
+    public void One_file_of_an_archive_is_taken_or_missed()
+    {
+        File.WriteAllBytes(_folder["lists.tgz"], Archive(("package/domain-map.csv", "a.com\n"), ("package/README.md", "")));
+
+        Assert.Equal(["domain-map.csv"], RawArchive.Extract(_folder["lists.tgz"], _folder.Path, "domain-map.csv"));
+        Assert.False(File.Exists(_folder["README.md"]));
+        Assert.Contains("lists.tgz: it has no other.csv", Assert.Throws<InvalidDataException>(() => RawArchive.Extract(_folder["lists.tgz"], _folder.Path, "other.csv")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_refusal_is_one_line()
     {
         using var server = new LocalServer([]);

@@ -38,6 +38,20 @@ public sealed class ProcessDataTests : IDisposable
     }
 
     [Fact]
+    public void A_list_that_is_held_out_is_told()
+    {
+        WriteRaw(MadeUpNames.Raw(100, 4));
+        string name = MadeUpNames.Raw(100, 4).First(n => !n.IsDga).Name;
+        _folder.Write("check.txt", $"# kept for later\n{name}\n");
+
+        DegasTrain run = DegasTrain.Run("process-data", _folder.Path, _folder["out"], "--held-out", _folder["check.txt"]);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.DoesNotContain(name, Dataset.Read(_folder["out"], Scope.Full).Samples.Select(s => s.Domain));
+        Assert.Contains("held out", File.ReadAllText(_folder["out/report.json"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_missing_list_is_named() => DegasTrain.Run("process-data", _folder.Path, _folder["out"]).AssertFailed(1, "dga.csv.gz");
 
     [Fact]

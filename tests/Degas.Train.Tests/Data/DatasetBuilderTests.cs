@@ -49,6 +49,19 @@ public sealed class DatasetBuilderTests
     }
 
     [Fact]
+    public void Names_under_the_registrable_domains_held_out_are_left_out()
+    {
+        var builder = new DatasetBuilder(1, 0, 0, new HashSet<string>());
+        builder.HoldOut("www.Example.co.uk.");
+        builder.HoldOut("10.0.0.1");
+        foreach (string name in (string[])["example.co.uk", "a.b.example.co.uk", "other.co.uk", "example.com"])
+            builder.Add(name, false, "list");
+
+        Assert.Equal(["other.co.uk", "example.com"], builder.Build().Select(s => s.Domain));
+        Assert.Equal([new("held out", 2)], builder.Dropped);
+    }
+
+    [Fact]
     public void A_name_in_both_classes_is_left_out_of_both()
     {
         (IReadOnlyList<Sample> samples, IReadOnlyDictionary<string, int> dropped) =

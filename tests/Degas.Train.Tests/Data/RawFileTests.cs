@@ -21,6 +21,20 @@ public sealed class RawFileTests : IDisposable
     [InlineData("alexa.csv.gz", "google.com 1\nyoutube.com 2\n", "benign/google.com/alexa benign/youtube.com/alexa")]
     [InlineData("top10milliondomains.csv.zip", "\"Rank\",\"Domain\",\"Open Page Rank\"\n\"1\",\"facebook.com\",\"10.00\"\n", "benign/facebook.com/top10million")]
     [InlineData("tranco.csv.zip", "1,google.com\r\n", "benign/google.com/tranco")]
+    [InlineData("domain-map.csv", "fonts.gstatic.com,fonts.googleapis.com,cdn\n", "benign/fonts.gstatic.com/httparchive")]
+    [InlineData("transport_security_state_static.json", """
+        // Copyright
+        {
+          // The list: "name" and so on.
+          "pinsets": [ { "name": "google" } ],
+          "entries": [
+            { "name": "dev", "policy": "public-suffix", "mode": "force-https", "include_subdomains": true },
+            { "name": "pinned.example", "policy": "custom", "pins": "google" },
+            { "name": "mein-garten.de", "policy": "bulk-1-year", "mode": "force-https", "include_subdomains": true },
+          ]
+        }
+        """, "benign/mein-garten.de/hsts-preload")]
+    [InlineData("default.rulesets.gz", """[{"name":"0bin.net","target":["0bin.net","*.0bin.net","www.0bin.net"],"rule":[{"from":"^http:","to":"https:"}]}]""", "benign/0bin.net/https-everywhere benign/www.0bin.net/https-everywhere")]
     [InlineData("dga.csv", "domain,family\nplvk.com,necurs\n", "dga/plvk.com/necurs")]
     public void A_published_list_is_read_by_its_name_plain_or_compressed(string file, string text, string expected)
     {
@@ -28,7 +42,7 @@ public sealed class RawFileTests : IDisposable
         Assert.Equal(expected, Read());
 
         File.Delete(_folder[file]);
-        Write(Path.ChangeExtension(file, null) is var plain && plain.EndsWith(".csv", StringComparison.Ordinal) ? plain : file, text);
+        Write(Path.GetExtension(file) is ".gz" or ".zip" ? Path.ChangeExtension(file, null) : file + ".gz", text);
         Assert.Equal(expected, Read());
     }
 
@@ -63,6 +77,18 @@ public sealed class RawFileTests : IDisposable
         Write("cisco-umbrella-top-1m.csv", "1,netflix.com\n2\n");
 
         Assert.Contains("cisco-umbrella-top-1m.csv:2:", Assert.Throws<InvalidDataException>(() => Read()).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("transport_security_state_static.json", "{\n\"entries\": [\n{ \"name\": ", "transport_security_state_static.json:3:")]
+    [InlineData("transport_security_state_static.json", "{}", "transport_security_state_static.json: not a hsts-preload list")]
+    [InlineData("transport_security_state_static.json", """{ "entries": { "name": "a.com" } }""", "transport_security_state_static.json: not a hsts-preload list")]
+    [InlineData("default.rulesets", """[{ "target": [1] }]""", "default.rulesets: not a https-everywhere list")]
+    public void A_damaged_document_or_another_one_is_named(string file, string text, string message)
+    {
+        Write(file, text);
+
+        Assert.Contains(message, Assert.Throws<InvalidDataException>(() => Read()).Message, StringComparison.Ordinal);
     }
 
     [Theory]

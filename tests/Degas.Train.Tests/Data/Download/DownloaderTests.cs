@@ -176,8 +176,8 @@ public sealed class DownloaderTests : IDisposable
     public void Every_known_source_has_a_name_that_process_data_knows()
     {
         foreach (DownloadSource source in DownloadSource.Known)
-            File.WriteAllText(_folder[source.FileName], "");
-        Assert.Equal(DownloadSource.Known.Select(s => s.FileName).Order(), RawFile.Find(_folder.Path, []).Select(f => f.Name).Order());
+            File.WriteAllText(_folder[source.Entry ?? source.FileName], "");
+        Assert.Equal(DownloadSource.Known.Select(s => s.Entry ?? s.FileName).Order(), RawFile.Find(_folder.Path, []).Select(f => f.Name).Order());
         Assert.Distinct(DownloadSource.Known.Select(s => s.Name));
         Assert.Distinct(DownloadSource.Known.Select(s => s.FileName));
     }
