@@ -36,6 +36,7 @@ internal static class TrainModelCommand
         var teachers = new Option<string[]>("--teacher") { HelpName = "FILE", Description = "weights, of any hidden size, whose scores are learned besides the labels; given again, a mean of them" };
         var teacherWeight = new Option<double>("--teacher-weight") { Description = "share of the target that is the teachers' score; the rest is the label", DefaultValueFactory = _ => defaults.TeacherWeight };
         var benignWeight = new Option<double>("--benign-weight") { Description = "what benign names weigh in the loss, against 1 for generated ones", DefaultValueFactory = _ => defaults.BenignWeight };
+        var familyWeight = new Option<double>("--family-weight") { Description = "what naming a generated name's family weighs in the loss beside the verdict; 0 trains the verdict alone" };
         var bfloat16 = new Option<bool>("--bfloat16") { Description = "round the operands of matrix products to bfloat16, which doubles the speed where the processor has AMX" };
         var schedule = new Option<Schedule>("--schedule") { Description = "how the learning rate falls: cosine, over the whole run, or plateau, halved where nothing gets better", DefaultValueFactory = _ => defaults.Schedule };
         var plateau = new Option<int>("--plateau") { HelpName = "N", Description = "with --schedule plateau: epochs without a better one before the rate is halved", DefaultValueFactory = _ => defaults.PlateauEpochs };
@@ -50,6 +51,7 @@ internal static class TrainModelCommand
                 r.AddError($"--kfold {r.GetValueOrDefault<int>()}: a whole number from 2 to 100 is wanted");
         });
         Share(teacherWeight);
+        Share(familyWeight);
         benignWeight.Validators.Add(r =>
         {
             if (!(r.GetValueOrDefault<double>() is > 0 and <= 1000))
@@ -63,7 +65,7 @@ internal static class TrainModelCommand
         var command = new Command("train-model", "Train the model; an interrupted run goes on where it stopped.")
         {
             data, run, scope, epochs, batch, embedding, hidden, dropout, rate, decay, unknown, seed, threads, device,
-            init, minutes, average, augment, clean, teachers, teacherWeight, benignWeight, bfloat16, schedule, plateau, patience, kfold, leaveOut,
+            init, minutes, average, augment, clean, teachers, teacherWeight, benignWeight, familyWeight, bfloat16, schedule, plateau, patience, kfold, leaveOut,
         };
         command.SetAction(parse => Run(parse.GetRequiredValue(data), parse.GetRequiredValue(run).FullName, new TrainingOptions
         {
@@ -87,6 +89,7 @@ internal static class TrainModelCommand
             Teachers = string.Join(',', parse.GetValue(teachers) ?? []),
             TeacherWeight = parse.GetValue(teacherWeight),
             BenignWeight = parse.GetValue(benignWeight),
+            FamilyWeight = parse.GetValue(familyWeight),
             BFloat16 = parse.GetValue(bfloat16),
             Schedule = parse.GetValue(schedule),
             PlateauEpochs = parse.GetValue(plateau),

@@ -104,6 +104,8 @@ public static class ModelCard
             extras.Add("popular names that earlier runs agree to be generated left out");
         if (options.Teachers.Length > 0)
             extras.Add(string.Create(CultureInfo.InvariantCulture, $"{options.TeacherWeight:0.##} of each target the mean score of {string.Join(", ", options.Teachers.Split(',').Select(Shown))}"));
+        if (options.FamilyWeight > 0)
+            extras.Add(string.Create(CultureInfo.InvariantCulture, $"the family learned beside the verdict with a weight of {options.FamilyWeight}"));
         if (options.BenignWeight != 1)
             extras.Add(string.Create(CultureInfo.InvariantCulture, $"benign names weighted by {options.BenignWeight}"));
         if (options.BFloat16)

@@ -63,7 +63,7 @@ public sealed class Checkpoint
     public bool Exists => File.Exists(Path.Combine(Current, "state.json"));
 
     /// <summary>Writes all there is; an interruption leaves either the old checkpoint or the new one.</summary>
-    public void Save(LstmNet net, LstmNet average, OptimizerHelper optimizer, TrainingState state)
+    public void Save(LstmNet net, LstmNet average, OptimizerHelper optimizer, TrainingState state, Linear? familyHead = null)
     {
         string next = Current + ".tmp", old = Current + ".old";
         foreach (string leftover in new[] { next, old })
@@ -76,6 +76,7 @@ public sealed class Checkpoint
         net.save(Path.Combine(next, "weights.dat"));
         average.save(Path.Combine(next, "average.dat"));
         optimizer.save_state_dict(Path.Combine(next, "optimizer.dat"));
+        familyHead?.save(Path.Combine(next, "families.dat"));
         File.WriteAllText(Path.Combine(next, "state.json"), JsonSerializer.Serialize(state, s_json));
         if (Directory.Exists(Current))
             Directory.Move(Current, old);
@@ -90,10 +91,11 @@ public sealed class Checkpoint
         ?? throw new InvalidDataException($"{Current}: state.json is empty");
 
     /// <summary>Puts the checkpoint's weights, their average and the optimiser's moments back.</summary>
-    public void Load(LstmNet net, LstmNet average, OptimizerHelper optimizer)
+    public void Load(LstmNet net, LstmNet average, OptimizerHelper optimizer, Linear? familyHead = null)
     {
         net.load(Path.Combine(Current, "weights.dat"));
         average.load(Path.Combine(Current, "average.dat"));
+        familyHead?.load(Path.Combine(Current, "families.dat"));
         optimizer.load_state_dict(Path.Combine(Current, "optimizer.dat"));
     }
 

@@ -35,22 +35,28 @@ public sealed class LstmNet : nn.Module<Tensor, Tensor>
     public int HiddenSize { get; }
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input) => Logits(input, null);
+    public override Tensor forward(Tensor input)
+    {
+        using Tensor last = Last(input);
+        return Logits(last);
+    }
 
-    /// <summary>Logits [batch] with the last hidden state multiplied by a dropout mask [batch, H], which holds 0 or 1 / (1 - rate).</summary>
-    public Tensor Logits(Tensor input, Tensor? mask)
+    /// <summary>The last hidden states [batch, H].</summary>
+    public Tensor Last(Tensor input)
     {
         using Tensor embedded = embedding.forward(input);
         (Tensor output, Tensor hidden, Tensor cell) = lstm.forward(embedded);
         using (output)
         using (hidden)
         using (cell)
-        {
-            using Tensor last = hidden.squeeze(0);
-            using Tensor masked = mask is null ? last.alias() : last * mask;
-            using Tensor logits = head.forward(masked);
-            return logits.squeeze(1);
-        }
+            return hidden.squeeze(0);
+    }
+
+    /// <summary>Logits [batch] of last hidden states [batch, H].</summary>
+    public Tensor Logits(Tensor last)
+    {
+        using Tensor logits = head.forward(last);
+        return logits.squeeze(1);
     }
 
     /// <summary>
@@ -59,17 +65,16 @@ public sealed class LstmNet : nn.Module<Tensor, Tensor>
     /// <param name="pass">Runs the recurrence.</param>
     /// <param name="symbols">[steps, batch].</param>
     /// <param name="steps">Length of the names.</param>
-    /// <param name="mask">Dropout mask, [batch, H].</param>
-    /// <param name="loss">Of logits [batch].</param>
+    /// <param name="loss">Of last hidden states [batch, H].</param>
     /// <returns>The loss.</returns>
-    public float Differentiate(LstmPass pass, ReadOnlySpan<byte> symbols, int steps, Tensor mask, Func<Tensor, Tensor> loss)
+    public float Differentiate(LstmPass pass, ReadOnlySpan<byte> symbols, int steps, Func<Tensor, Tensor> loss)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor table = Table(), recurrent = Parameter("weight_hh_l0");
         Tensor tableGradient, recurrentGradient, last, value;
         using (no_grad())
             last = pass.Forward(table.detach(), recurrent.detach(), symbols, steps).clone().requires_grad_();
-        value = loss(head.forward(last * mask).squeeze(1));
+        value = loss(last);
         value.backward();
         using (no_grad())
         {

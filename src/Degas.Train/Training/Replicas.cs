@@ -1,4 +1,6 @@
+using Degas.Train.Data;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Degas.Train.Training;
@@ -10,6 +12,8 @@ namespace Degas.Train.Training;
 public sealed class Replicas : IDisposable
 {
     private readonly LstmNet[] _nets;
+    private readonly Linear[] _familyHeads;
+    private readonly Dictionary<string, long> _families;
     private readonly Device _device;
     private readonly LstmNet[][] _teachers;
     private readonly LstmPass[]? _passes;
@@ -20,13 +24,16 @@ public sealed class Replicas : IDisposable
     /// <param name="device">Where they compute.</param>
     /// <param name="create">Makes one.</param>
     /// <param name="teachers">Makes the networks whose scores a replica learns besides the labels.</param>
-    public Replicas(int count, Device device, Func<LstmNet> create, Func<LstmNet[]>? teachers = null)
+    /// <param name="families">The families that are learned besides the verdict; empty for the verdict alone.</param>
+    public Replicas(int count, Device device, Func<LstmNet> create, Func<LstmNet[]>? teachers = null, IReadOnlyList<string>? families = null)
     {
         set_num_threads(1);
         _device = device;
         _nets = [.. Enumerable.Range(0, count).Select(_ => create())];
         foreach (LstmNet net in _nets)
             net.to(device);
+        _families = (families ?? []).Index().ToDictionary(f => f.Item, f => (long)f.Index);
+        _familyHeads = _families.Count == 0 ? [] : [.. _nets.Select(net => nn.Linear(net.HiddenSize, _families.Count).to(device))];
         _teachers = [.. Enumerable.Range(0, count).Select(_ => teachers?.Invoke() ?? [])];
         foreach (LstmNet teacher in _teachers.SelectMany(t => t))
             teacher.to(device).eval();
@@ -42,6 +49,12 @@ public sealed class Replicas : IDisposable
     /// <summary>The network whose weights count; the others are copies of it.</summary>
     public LstmNet Master => _nets[0];
 
+    /// <summary>The master's head that names families; it serves the training alone. Null where only the verdict is learned.</summary>
+    public Linear? FamilyHead => _familyHeads.FirstOrDefault();
+
+    /// <summary>What the optimiser moves: the master's weights, and its family head's.</summary>
+    public IEnumerable<Parameter> Parameters => ParametersOf(0);
+
     /// <summary>Sums the gradient of the weighted loss over the samples of a batch into the master.</summary>
     /// <param name="samples">The data.</param>
     /// <param name="batch">Indices of samples of one length.</param>
@@ -56,6 +69,8 @@ public sealed class Replicas : IDisposable
         {
             net.train();
             net.zero_grad();
+            if (_familyHeads.Length > 0)
+                _familyHeads[replica].zero_grad();
             int[] share = Share(batch, replica);
             if (share.Length == 0)
                 return;
@@ -66,14 +81,20 @@ public sealed class Replicas : IDisposable
             Tensor truth = tensor(share.Select(i => samples.Samples[i].IsDga ? 1f : 0f).ToArray(), device: _device);
             Tensor weights = tensor(share.Select(i => (float)(samples.Weights[i] / total)).ToArray(), device: _device);
             Tensor labels = Blend(truth, replica, symbols, options.TeacherWeight);
-            Tensor Loss(Tensor logits) => nn.functional.binary_cross_entropy_with_logits(logits, labels, weights, nn.Reduction.Sum);
+            Tensor Loss(Tensor last)
+            {
+                Tensor masked = last * mask;
+                Tensor verdict = nn.functional.binary_cross_entropy_with_logits(net.Logits(masked), labels, weights, nn.Reduction.Sum);
+                return FamilyLoss(replica, masked, [.. share.Select(i => samples.Samples[i])], weights) is { } families ? verdict + families * options.FamilyWeight : verdict;
+            }
+
             if (_passes is not null)
             {
-                losses[replica] = net.Differentiate(_passes[replica], symbols, symbols.Length / share.Length, mask, Loss);
+                losses[replica] = net.Differentiate(_passes[replica], symbols, symbols.Length / share.Length, Loss);
                 return;
             }
 
-            Tensor loss = Loss(net.Logits(Input(symbols, share.Length), mask));
+            Tensor loss = Loss(net.Last(Input(symbols, share.Length)));
             loss.backward();
             losses[replica] = loss.item<float>();
         });
@@ -81,10 +102,14 @@ public sealed class Replicas : IDisposable
         using var noGradient = no_grad();
         for (int r = 1; r < _nets.Length; r++)
         {
-            foreach ((var master, var copy) in _nets[0].parameters().Zip(_nets[r].parameters()))
+            foreach ((Parameter master, Parameter copy) in ParametersOf(0).Zip(ParametersOf(r)))
             {
-                if (copy.grad is { } gradient)
-                    master.grad!.add_(gradient);
+                if (copy.grad is not { } gradient)
+                    continue;
+                if (master.grad is { } sum)
+                    sum.add_(gradient);
+                else
+                    master.grad = gradient.clone();
             }
         }
 
@@ -97,7 +122,7 @@ public sealed class Replicas : IDisposable
         using var noGradient = no_grad();
         for (int r = 1; r < _nets.Length; r++)
         {
-            foreach ((var master, var copy) in _nets[0].parameters().Zip(_nets[r].parameters()))
+            foreach ((Parameter master, Parameter copy) in ParametersOf(0).Zip(ParametersOf(r)))
                 copy.copy_(master);
         }
     }
@@ -127,10 +152,26 @@ public sealed class Replicas : IDisposable
     {
         foreach (LstmNet net in _nets)
             net.Dispose();
+        foreach (Linear head in _familyHeads)
+            head.Dispose();
         foreach (LstmNet teacher in _teachers.SelectMany(t => t))
             teacher.Dispose();
         foreach (LstmPass pass in (_passes ?? []).Concat(_teacherPasses?.SelectMany(p => p) ?? []))
             pass.Dispose();
+    }
+
+    private IEnumerable<Parameter> ParametersOf(int replica) =>
+        _nets[replica].parameters().Concat(_familyHeads.Length == 0 ? [] : _familyHeads[replica].parameters());
+
+    // Cross entropy over the generated names whose family is known, each weighted as in the verdict's loss; null where there is none.
+    private Tensor? FamilyLoss(int replica, Tensor last, Sample[] samples, Tensor weights)
+    {
+        long[] rows = [.. samples.Index().Where(s => s.Item.IsDga && _families.ContainsKey(s.Item.Group)).Select(s => (long)s.Index)];
+        if (rows.Length == 0)
+            return null;
+        Tensor at = tensor(rows, device: _device), expected = tensor(rows.Select(r => _families[samples[r].Group]).ToArray(), device: _device);
+        Tensor losses = nn.functional.cross_entropy(_familyHeads[replica].forward(last.index_select(0, at)), expected, reduction: nn.Reduction.None);
+        return (losses * weights.index_select(0, at)).sum();
     }
 
     private void ForEachReplica(Action<int, LstmNet> body)

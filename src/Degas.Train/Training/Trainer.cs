@@ -42,17 +42,17 @@ public sealed class Trainer(TrainingOptions options, Dataset dataset, Checkpoint
         EncodedSamples? plain = options.Augment ? null : new EncodedSamples(names, options.Scope, alphabet, options.BenignWeight);
         var validation = new EncodedSamples([.. dataset.Samples.Where(s => s.Split == Split.Validation)], options.Scope, alphabet);
         int replicaCount = options.Device == "cpu" ? options.Replicas : 1;
-        using var replicas = new Replicas(replicaCount, device, () => CreateNet(options), () => [.. options.Teachers.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(file => WeightsFile.Open(file, options))]);
+        using var replicas = new Replicas(replicaCount, device, () => CreateNet(options), () => [.. options.Teachers.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(file => WeightsFile.Open(file, options))], Families(names));
         if (options.Init is not null && !checkpoint.Exists)
             WeightsFile.Load(replicas.Master, options.Init);
-        OptimizerHelper optimizer = optim.AdamW(replicas.Master.parameters(), options.LearningRate, weight_decay: options.WeightDecay);
+        OptimizerHelper optimizer = optim.AdamW(replicas.Parameters, options.LearningRate, weight_decay: options.WeightDecay);
         using var average = new WeightAverage(replicas.Master, () => CreateNet(options), options.AverageDecay);
 
         var state = new TrainingState { Options = options, DataHash = dataset.Hash };
         if (checkpoint.Exists)
         {
             state = checkpoint.LoadState();
-            checkpoint.Load(replicas.Master, average.Net, optimizer);
+            checkpoint.Load(replicas.Master, average.Net, optimizer, replicas.FamilyHead);
         }
 
         replicas.Spread();
@@ -70,7 +70,7 @@ public sealed class Trainer(TrainingOptions options, Dataset dataset, Checkpoint
                 SetRate(optimizer, state, batches.Count);
                 int[] batch = batches[state.Batch];
                 double loss = replicas.Gradient(training, batch, options, unchecked(options.Seed * 7919 + state.Epoch * batches.Count + state.Batch));
-                nn.utils.clip_grad_norm_(replicas.Master.parameters(), 1.0);
+                nn.utils.clip_grad_norm_(replicas.Parameters, 1.0);
                 optimizer.step();
                 average.Update(replicas.Master);
                 replicas.Spread();
@@ -81,7 +81,7 @@ public sealed class Trainer(TrainingOptions options, Dataset dataset, Checkpoint
                 OnProgress?.Invoke(new(state.Epoch + 1, options.Epochs, state.Batch, batches.Count, state.LossSum / state.Batch, rate, TimeLeft(state, batches.Count, training.Count / rate)));
                 if (cancellation.IsCancellationRequested || sinceCheckpoint.Elapsed > s_checkpointEvery)
                 {
-                    checkpoint.Save(replicas.Master, average.Net, optimizer, state);
+                    checkpoint.Save(replicas.Master, average.Net, optimizer, state, replicas.FamilyHead);
                     sinceCheckpoint.Restart();
                 }
 
@@ -97,12 +97,15 @@ public sealed class Trainer(TrainingOptions options, Dataset dataset, Checkpoint
             average.Swap(replicas.Master);
             replicas.Spread();
             state = state with { Epoch = state.Epoch + 1, Batch = 0, LossSum = 0, Seconds = before + sitting.Elapsed.TotalSeconds, History = [.. state.History, result] };
-            checkpoint.Save(replicas.Master, average.Net, optimizer, state);
+            checkpoint.Save(replicas.Master, average.Net, optimizer, state, replicas.FamilyHead);
             OnEpoch?.Invoke(result);
         }
 
         return true;
     }
+
+    private string[] Families(IReadOnlyList<Sample> names) => options.FamilyWeight == 0 ? []
+        : [.. names.Where(s => s.IsDga).GroupBy(s => s.Group).Where(g => g.Count() >= FamilyFit.FewestNames).Select(g => g.Key).Order(StringComparer.Ordinal)];
 
     // How much of the run is done, from 0 to 1.
     private double Progress(TrainingState state, int batches) => options.Minutes > 0

@@ -78,6 +78,9 @@ public sealed record TrainingOptions
     /// <summary>What benign names weigh in the loss, against one for generated names.</summary>
     public double BenignWeight { get; init; } = 1;
 
+    /// <summary>What the family of a generated name weighs in the loss beside the verdict, by a head that serves the training alone; 0 trains the verdict alone.</summary>
+    public double FamilyWeight { get; init; }
+
     /// <summary>Round the operands of training's matrix products to bfloat16, where the processor is faster at those; sums and weights stay float32.</summary>
     public bool BFloat16 { get; init; }
 

@@ -122,6 +122,19 @@ public sealed class TrainerTests(TinyRun run) : IDisposable
     }
 
     [Fact]
+    public void An_interrupted_run_that_learns_families_too_ends_with_the_same_weights()
+    {
+        TrainingOptions options = run.Options with { Epochs = 2, Dropout = 0, FamilyWeight = 0.5 };
+        Assert.True(new Trainer(options, run.Dataset, NewCheckpoint("whole")).Run(CancellationToken.None));
+        Assert.NotEqual(Weights(run.RunPath), Weights(_folder["whole"]));
+
+        Assert.False(RunUntil(options, "parts", run.BatchesAnEpoch / 2));
+        Assert.True(new Trainer(options, run.Dataset, new Checkpoint(_folder["parts"])).Run(CancellationToken.None));
+
+        Assert.Equal(Weights(_folder["whole"]), Weights(_folder["parts"]));
+    }
+
+    [Fact]
     public void A_run_may_start_from_another_runs_weights()
     {
         TrainingOptions options = run.Options with { Epochs = 1, Init = run.Checkpoint.BestPath, LearningRate = 1e-6 };
