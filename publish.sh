@@ -32,7 +32,7 @@ done
 rm -rf dist.tmp
 # What measures a GPU machine that has the published folder alone.
 install -D -t dist/gpu bench/gpu/run.sh bench/gpu/torch_lstm.py
-install -m 644 -t dist/gpu models/degas/5/model.safetensors
+install -m 644 -t dist/gpu models/degas/*/model.safetensors
 
 dist/degas-serve --version
 dist/degas-score --version

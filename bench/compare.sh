@@ -7,7 +7,7 @@ arguments="$*"
 names=${1:+$(realpath "$1")}
 . "$(dirname "$0")/common.sh"
 need_dist; build Degas.Bench; build Degas.Bench.Peers
-model=models/degas/5/model.safetensors padded=20000 equal=100000 rounds=3 lines=4000000 log_names=300000
+model=$(echo models/degas/*/model.safetensors) padded=20000 equal=100000 rounds=3 lines=4000000 log_names=300000
 [ -n "$names" ] || { names=$work/names; bench names 500000 > "$names"; }
 log=$work/log; bench log $lines $log_names > "$log"
 count=$(wc -l < "$names")

@@ -8,7 +8,7 @@ export LC_ALL=C
 here=$(cd "$(dirname "$0")" && pwd)
 for folder in "$here/.." "$here/../../dist"; do [ -x "$folder/degas-score" ] && program=$(cd "$folder" && pwd)/degas-score && break; done
 [ -n "${program:-}" ] || { echo "$0: degas-score is missing: this folder belongs beside it" >&2; exit 1; }
-for model in "$here/model.safetensors" "$here/../../models/degas/5/model.safetensors"; do [ -f "$model" ] && break; done
+for model in "$here/model.safetensors" "$here"/../../models/degas/*/model.safetensors; do [ -f "$model" ] && break; done
 device=${DEVICE:-cuda} kernels="cuda-half cuda-float32" rounds=${ROUNDS:-3} out=${OUT:-gpu-results-$(date -u +%F-%H%M%S)}
 mkdir -p "$out"
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT

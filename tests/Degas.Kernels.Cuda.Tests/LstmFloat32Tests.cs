@@ -40,7 +40,7 @@ public sealed class LstmFloat32Tests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void The_shipped_model_agrees_on_names()
     {
-        DegasModel model = DegasModel.Parse(Engine.Tests.Repository.Read("models/degas/5/model.safetensors"));
+        DegasModel model = DegasModel.Parse(Engine.Tests.Repository.Model);
         Compare(model, [.. new[] { "google.com", "xn--bcher.de", "ajqyozmpm.net", "a.b.c.d.uk", "x", "qxkfsdjh.ru" }.Select(Encoding.ASCII.GetBytes)]);
     }
 

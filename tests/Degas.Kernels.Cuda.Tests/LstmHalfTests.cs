@@ -36,7 +36,7 @@ public sealed class LstmHalfTests(ITestOutputHelper output)
     public void The_shipped_model_agrees_on_names_as_a_device_has_them(int major, int minor, int sharedKibibytes)
     {
         // More than a tile, some of them names of which one product of rounded values would miss the score by more than 1e-5.
-        DegasModel model = DegasModel.Parse(Engine.Tests.Repository.Read("models/degas/5/model.safetensors"));
+        DegasModel model = DegasModel.Parse(Engine.Tests.Repository.Model);
         IEnumerable<string> names = ["google.com", "xn--bcher.de", "ajqyozmpm.net", "a.b.c.d.uk", "x", "qxkfsdjh.ru", .. Texts(9, [.. Enumerable.Range(0, 60).Select(i => 3 + i % 9)]).Select(t => Encoding.Latin1.GetString(t) + ".net")];
         Compare(CudaKernel.Find("cuda-half")!.Choose(new((major, minor), sharedKibibytes << 10, 12_040, model.Weights.Hidden)), model, [.. names.Select(Encoding.Latin1.GetBytes)]);
     }

@@ -53,7 +53,7 @@ public sealed class FailureTests
     public void A_truncated_weights_file_is_refused_with_the_reason()
     {
         using var folder = new TemporaryFolder();
-        byte[] model = File.ReadAllBytes(Path.Combine(PublishedProgram.Root, "models", "degas", "5", "model.safetensors"));
+        byte[] model = File.ReadAllBytes(Path.Combine(PublishedProgram.ModelFolder, "model.safetensors"));
         string path = Path.Combine(folder.Path, "cut.safetensors"), output = Path.Combine(folder.Path, "rows.csv");
         File.WriteAllBytes(path, model[..5000]);
         ProgramResult result = PublishedProgram.Run("google.com\n", "--model", path, "-o", output);

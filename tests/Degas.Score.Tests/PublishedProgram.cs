@@ -18,6 +18,9 @@ internal static class PublishedProgram
     /// <summary>The project's root.</summary>
     public static string Root { get; } = FindRoot();
 
+    /// <summary>The shipped model's folder: there is one.</summary>
+    public static string ModelFolder => Assert.Single(Directory.GetDirectories(System.IO.Path.Combine(Root, "models", "degas")));
+
     /// <summary>The program.</summary>
     public static string Path => System.IO.Path.Combine(Root, "dist", "degas-score");
 

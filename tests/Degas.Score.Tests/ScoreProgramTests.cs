@@ -92,7 +92,7 @@ public sealed partial class ScoreProgramTests
     [Fact]
     public void The_model_file_scores_as_the_model_inside()
     {
-        string sample = File.ReadAllText(PublishedProgram.Data("resolver.log")), model = Path.Combine(PublishedProgram.Root, "models", "degas", "5");
+        string sample = File.ReadAllText(PublishedProgram.Data("resolver.log")), model = PublishedProgram.ModelFolder;
         Assert.Equal(PublishedProgram.Run(sample).Output, PublishedProgram.Run(sample, "--model", model).Output);
     }
 

@@ -47,13 +47,13 @@ public sealed class DegasModelTests
     [Fact]
     public void The_shipped_model_loads()
     {
-        byte[] file = Repository.Read("models/degas/5/model.safetensors");
+        byte[] file = Repository.Model;
         DegasModel model = DegasModel.Parse(file);
         Assert.Equal(Alphabet.HostNames, model.Alphabet.Characters);
-        Assert.Equal("5", model.Version);
+        Assert.Equal(Repository.ModelVersion, model.Version);
         Assert.Contains(model.DefaultThreshold, model.Thresholds.All);
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(file)), model.Hash);
-        Assert.Contains(model.Hash, File.ReadAllText(Path.Combine(Repository.Root, "models/degas/5/README.md")), StringComparison.Ordinal);
+        Assert.Contains(model.Hash, File.ReadAllText(Path.Combine(Repository.Root, Repository.ModelFolder, "README.md")), StringComparison.Ordinal);
     }
 
     [Theory, MemberData(nameof(TensorNames))]

@@ -16,7 +16,7 @@ public sealed class GoldenTests(ITestOutputHelper output)
     // States of the reduced variants: a few times what was measured. Their scores are held to what they may move by to be the default, 0.002.
     private const float ReducedState = 5e-3f, ReducedScore = 2e-3f;
 
-    private static readonly DegasModel s_model = DegasModel.Parse(Repository.Read("models/degas/5/model.safetensors"));
+    private static readonly DegasModel s_model = DegasModel.Parse(Repository.Model);
     private static readonly Safetensors s_golden = Safetensors.Parse(Repository.Read("tests/data/golden.safetensors"));
     private static readonly string[] s_names = s_golden.Metadata["names"].Split(' ');
 
