@@ -1,5 +1,3 @@
-using Degas.Engine.Names;
-using Degas.Train.Data;
 using Degas.Train.Tests.Native;
 using Degas.Train.Training;
 using TorchSharp;
@@ -11,9 +9,8 @@ namespace Degas.Train.Tests.Training;
 [Collection(OneAtATime.Name)]
 public sealed class FamilyLossTests
 {
-    private static readonly TrainingOptions s_options = new() { HiddenSize = 16, Dropout = 0, UnknownRate = 0, FamilyWeight = 0.5 };
-    private static readonly EncodedSamples s_samples = new(
-        [.. MadeUpNames.Raw(200, 8).Select(n => new Sample(n.Name, n.Name, n.IsDga, n.Group, Split.Train))], Scope.Full, new Alphabet(Alphabet.HostNames));
+    private static readonly TrainingOptions s_options = EncodedNames.Options with { FamilyWeight = 0.5 };
+    private static readonly EncodedSamples s_samples = EncodedNames.Samples;
 
     private static readonly string[] s_families = [.. s_samples.Samples.Where(s => s.IsDga).Select(s => s.Group).Distinct().Order(StringComparer.Ordinal)];
     private static readonly int[] s_batch = s_samples.Batches(32, new Random(1)).First(b => b.Any(i => s_samples.Samples[i].IsDga) && b.Any(i => !s_samples.Samples[i].IsDga));

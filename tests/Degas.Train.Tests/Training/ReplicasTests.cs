@@ -1,5 +1,3 @@
-using Degas.Engine.Names;
-using Degas.Train.Data;
 using Degas.Train.Tests.Native;
 using Degas.Train.Training;
 using TorchSharp;
@@ -10,9 +8,8 @@ namespace Degas.Train.Tests.Training;
 [Collection(OneAtATime.Name)]
 public sealed class ReplicasTests
 {
-    private static readonly TrainingOptions s_options = new() { HiddenSize = 16, Dropout = 0, UnknownRate = 0 };
-    private static readonly EncodedSamples s_samples = new(
-        [.. MadeUpNames.Raw(200, 8).Select(n => new Sample(n.Name, n.Name, n.IsDga, n.Group, Split.Train))], Scope.Full, new Alphabet(Alphabet.HostNames));
+    private static readonly TrainingOptions s_options = EncodedNames.Options;
+    private static readonly EncodedSamples s_samples = EncodedNames.Samples;
 
     private static readonly int[] s_batch = s_samples.Batches(32, new Random(1)).MaxBy(b => b.Length)!;
 
