@@ -19,14 +19,17 @@ public static class FamilyFit
     private const int Epochs = 30;
     private const int BatchSize = 1024;
 
+    /// <summary>The generated names of <paramref name="training"/> by family, in the families' order, without families of fewer than <see cref="FewestNames"/>.</summary>
+    public static IEnumerable<IGrouping<string, Sample>> Families(IEnumerable<Sample> training) =>
+        training.Where(s => s.IsDga).GroupBy(s => s.Group).Where(g => g.Count() >= FewestNames).OrderBy(g => g.Key, StringComparer.Ordinal);
+
     /// <summary>A head on the families of the training split; null where fewer than two have names enough.</summary>
     public static FamilyHead? Fit(DegasModel model, Dataset dataset, int seed = 1)
     {
         var random = new Random(seed);
         (string Family, Sample[] Names)[] families =
         [
-            .. dataset.Samples.Where(s => s.IsDga && s.Split == Split.Train).GroupBy(s => s.Group).Where(g => g.Count() >= FewestNames)
-                .OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => (g.Key, Some([.. g], random))),
+            .. Families(dataset.Samples.Where(s => s.Split == Split.Train)).Select(g => (g.Key, Some([.. g], random))),
         ];
         if (families.Length < 2)
             return null;

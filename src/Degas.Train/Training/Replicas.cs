@@ -1,4 +1,3 @@
-using Degas.Train.Data;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -85,7 +84,7 @@ public sealed class Replicas : IDisposable
             {
                 Tensor masked = last * mask;
                 Tensor verdict = nn.functional.binary_cross_entropy_with_logits(net.Logits(masked), labels, weights, nn.Reduction.Sum);
-                return FamilyLoss(replica, masked, [.. share.Select(i => samples.Samples[i])], weights) is { } families ? verdict + families * options.FamilyWeight : verdict;
+                return FamilyLoss(replica, masked, samples, share, weights) is { } families ? verdict + families * options.FamilyWeight : verdict;
             }
 
             if (_passes is not null)
@@ -164,12 +163,14 @@ public sealed class Replicas : IDisposable
         _nets[replica].parameters().Concat(_familyHeads.Length == 0 ? [] : _familyHeads[replica].parameters());
 
     // Cross entropy over the generated names whose family is known, each weighted as in the verdict's loss; null where there is none.
-    private Tensor? FamilyLoss(int replica, Tensor last, Sample[] samples, Tensor weights)
+    private Tensor? FamilyLoss(int replica, Tensor last, EncodedSamples samples, int[] share, Tensor weights)
     {
-        long[] rows = [.. samples.Index().Where(s => s.Item.IsDga && _families.ContainsKey(s.Item.Group)).Select(s => (long)s.Index)];
+        if (_families.Count == 0)
+            return null;
+        long[] rows = [.. share.Index().Where(s => samples.Samples[s.Item] is { IsDga: true } name && _families.ContainsKey(name.Group)).Select(s => (long)s.Index)];
         if (rows.Length == 0)
             return null;
-        Tensor at = tensor(rows, device: _device), expected = tensor(rows.Select(r => _families[samples[r].Group]).ToArray(), device: _device);
+        Tensor at = tensor(rows, device: _device), expected = tensor(rows.Select(r => _families[samples.Samples[share[r]].Group]).ToArray(), device: _device);
         Tensor losses = nn.functional.cross_entropy(_familyHeads[replica].forward(last.index_select(0, at)), expected, reduction: nn.Reduction.None);
         return (losses * weights.index_select(0, at)).sum();
     }

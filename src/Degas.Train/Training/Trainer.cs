@@ -42,7 +42,8 @@ public sealed class Trainer(TrainingOptions options, Dataset dataset, Checkpoint
         EncodedSamples? plain = options.Augment ? null : new EncodedSamples(names, options.Scope, alphabet, options.BenignWeight);
         var validation = new EncodedSamples([.. dataset.Samples.Where(s => s.Split == Split.Validation)], options.Scope, alphabet);
         int replicaCount = options.Device == "cpu" ? options.Replicas : 1;
-        using var replicas = new Replicas(replicaCount, device, () => CreateNet(options), () => [.. options.Teachers.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(file => WeightsFile.Open(file, options))], Families(names));
+        string[] families = options.FamilyWeight == 0 ? [] : [.. FamilyFit.Families(names).Select(g => g.Key)];
+        using var replicas = new Replicas(replicaCount, device, () => CreateNet(options), () => [.. options.Teachers.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(file => WeightsFile.Open(file, options))], families);
         if (options.Init is not null && !checkpoint.Exists)
             WeightsFile.Load(replicas.Master, options.Init);
         OptimizerHelper optimizer = optim.AdamW(replicas.Parameters, options.LearningRate, weight_decay: options.WeightDecay);
@@ -103,9 +104,6 @@ public sealed class Trainer(TrainingOptions options, Dataset dataset, Checkpoint
 
         return true;
     }
-
-    private string[] Families(IReadOnlyList<Sample> names) => options.FamilyWeight == 0 ? []
-        : [.. names.Where(s => s.IsDga).GroupBy(s => s.Group).Where(g => g.Count() >= FamilyFit.FewestNames).Select(g => g.Key).Order(StringComparer.Ordinal)];
 
     // How much of the run is done, from 0 to 1.
     private double Progress(TrainingState state, int batches) => options.Minutes > 0

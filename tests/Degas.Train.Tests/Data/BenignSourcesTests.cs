@@ -8,6 +8,8 @@ public sealed class BenignSourcesTests
     [InlineData("alexa-click", true)]
     [InlineData("cloudflare100k", true)]
     [InlineData("tranco10k", true)]
+    [InlineData("httparchive", true)]
+    [InlineData("hsts-preload", false)]
     [InlineData("universities", false)]
     [InlineData("misp-misc", false)]
     public void Lists_of_popularity_are_not_vouched_for(string source, bool isPopularity) => Assert.Equal(isPopularity, BenignSources.IsPopularityList(source));
