@@ -103,6 +103,11 @@ internal static class ServeProgram
         var rest = new RestHandler(options, versions, batcher, metrics, health);
         // The REST port speaks HTTP/1.1 alone and the gRPC port HTTP/2 alone.
         app.MapWhen(context => HttpProtocol.IsHttp11(context.Request.Protocol) || HttpProtocol.IsHttp10(context.Request.Protocol), branch => branch.Run(rest.HandleAsync));
+        app.Use((context, next) =>
+        {
+            DeadlineReset.Use(context);
+            return next(context);
+        });
         app.UseRouting();
         app.MapGrpcService<PredictionCalls>();
         app.MapGrpcService<ModelCalls>();
