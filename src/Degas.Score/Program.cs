@@ -1,6 +1,7 @@
 using Degas.Engine.Native;
 using Degas.Score.Options;
 
+StandardStreams.FillClosed();
 if (ImageSelection.Switch(args) is { } reason)
 {
     Console.Error.WriteLine($"degas-score: {reason}");

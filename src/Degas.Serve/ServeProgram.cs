@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Degas.Engine.Model;
@@ -44,6 +45,10 @@ internal static class ServeProgram
         catch (IOException e)
         {
             throw new SetupException(e.Message, e);
+        }
+        catch (SocketException e)
+        {
+            throw new SetupException($"--host {options.Host} --rest_api_port {options.RestPort} --port {options.GrpcPort}: {e.Message}", e);
         }
         catch (OperationCanceledException)
         {
@@ -98,14 +103,14 @@ internal static class ServeProgram
         builder.Logging.AddProvider(new HostLog());
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options));
-        AddGrpc(builder.Services, options).AddSingleton(new PredictionCalls(options, versions, batcher, metrics)).AddSingleton(new ModelCalls(versions)).AddSingleton(new HealthCalls(health));
+        AddGrpc(builder.Services, options).AddSingleton(new PredictionCalls(versions, batcher, metrics)).AddSingleton(new ModelCalls(versions)).AddSingleton(new HealthCalls(health));
         WebApplication app = builder.Build();
         var rest = new RestHandler(options, versions, batcher, metrics, health);
         // The REST port speaks HTTP/1.1 alone and the gRPC port HTTP/2 alone.
         app.MapWhen(context => HttpProtocol.IsHttp11(context.Request.Protocol) || HttpProtocol.IsHttp10(context.Request.Protocol), branch => branch.Run(rest.HandleAsync));
         app.Use((context, next) =>
         {
-            DeadlineReset.Use(context);
+            CallDeadline.Use(context, options.RequestTimeout);
             return next(context);
         });
         app.UseRouting();
@@ -129,7 +134,13 @@ internal static class ServeProgram
     private static void Listen(KestrelServerOptions kestrel, ServeOptions options)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;
+        // Of a target with a host and the header, the target counts (RFC 9112, section 3.2.2).
+        kestrel.AllowHostHeaderOverride = true;
+        // Both interfaces count for themselves: where the server itself turns a body away, it closes before the client has sent it all, and few clients
+        // look for an answer then.
+        kestrel.Limits.MaxRequestBodySize = null;
+        // A request has its time as a whole. Kestrel's least rate would cut off a client that pauses, and with it all other calls of its HTTP/2 connection.
+        kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         if (options.RestPort > 0)

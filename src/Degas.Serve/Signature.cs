@@ -17,4 +17,7 @@ internal static class Signature
     public static ReadOnlySpan<byte> InputKey => "domain"u8;
 
     public static ServeException NotFound(string name) => ServeException.InvalidArgument($"Serving signature name: \"{name}\" not found in signature def");
+
+    /// <summary>The same as TensorFlow Serving tells it over gRPC.</summary>
+    public static ServeException KeyNotFound(string name) => new(Code.FailedPrecondition, $"Serving signature key \"{name}\" not found.");
 }

@@ -41,6 +41,10 @@ public sealed class ErrorTests(SharedServer server)
     [InlineData("""{"instances": [1, "a.com"}""", "JSON Parse error: ")]
     [InlineData("""{"instances": ["\ud800.com"]}""", "JSON Parse error: ")]
     [InlineData("""{"instances": ["\x"]}""", "JSON Parse error: ")]
+    [InlineData("""{"\ud800": 1, "instances": ["a.com"]}""", "JSON Parse error: ")]
+    [InlineData("""{"instances": [{"\ud800": "a.com"}]}""", "JSON Parse error: ")]
+    [InlineData("""{"inputs": {"domain": [{"\ud800": "x"}]}}""", "JSON Parse error: ")]
+    [InlineData("""{"signature_name": "x", "signature_name": "serving_default", "instances": ["a.com"]}""", "Serving signature name: \"x\" not found in signature def")]
     public async Task A_bad_body_is_an_invalid_argument(string body, string text)
     {
         Answer answer = await server.Program.PostAsync(body);
@@ -59,6 +63,9 @@ public sealed class ErrorTests(SharedServer server)
     [InlineData("""{"examples": [{"domain": ["a.com", "b.com"]}]}""", "Number of string values != expected")]
     [InlineData("""{"examples": [{"domain": null}]}""", "unexpected JSON type: Null")]
     [InlineData("""{"examples": [{"domain": [["a.com"]]}]}""", "unexpected JSON type: Array")]
+    [InlineData("""{"examples": [{"\ud800": "a.com"}]}""", "JSON Parse error: ")]
+    [InlineData("""{"context": {"x": "a.com"}, "examples": [{}]}""", "Feature: domain (data type: string) is required but could not be found.")]
+    [InlineData("""{"examples": [{}, {"domain": "a.com"}], "context": {}}""", "Feature: domain (data type: string) is required but could not be found.")]
     public async Task A_bad_example_is_an_invalid_argument(string body, string text)
     {
         foreach (string method in (string[])["classify", "regress"])
@@ -140,6 +147,10 @@ public sealed class ErrorTests(SharedServer server)
     [Fact]
     public async Task Deep_nesting_ends_early() =>
         Assert.StartsWith("JSON Parse error: ", (await server.Program.PostAsync("{\"x\":" + new string('[', 200_000))).Error, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Nesting_of_a_hundred_is_read() =>
+        Assert.Equal(200, (await server.Program.PostAsync($$"""{"x": {{new string('[', 100)}}{{new string(']', 100)}}, "instances": ["a.com"]}""")).Status);
 
     [Fact]
     public async Task Bytes_that_are_no_text_are_taken_as_they_are()

@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Degas.Serve.Grpc.Protos;
+using Google.Protobuf;
 
 namespace Degas.Serve.Tests;
 
@@ -14,20 +16,68 @@ public sealed class GrpcStreamTests(SharedServer server)
     [Fact]
     public async Task A_client_that_still_sends_at_its_deadline_is_told_to_stop_and_keeps_the_answer()
     {
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(IPAddress.Loopback, server.Program.GrpcPort);
-        using var stream = new NetworkStream(socket);
+        using NetworkStream stream = await ConnectAsync(server.Program);
+        await SendHeadersAsync(stream, "50m");
+        await SendAsync(stream, Data, 0, 1, [0, 0, 0, 1, 0, 10]);     // a message of 256 bytes, of which one comes
+        await IsLateAsync(stream);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("1H")]
+    [InlineData("99999999S")]
+    [InlineData("x")]
+    public async Task The_server_s_own_deadline_ends_a_call_that_has_none_or_a_later_one(string? timeout)
+    {
+        await using ServedProgram program = await ServedProgram.StartAsync("--rest_api_timeout_in_ms", "300");
+        using NetworkStream stream = await ConnectAsync(program);
+        await SendHeadersAsync(stream, timeout);
+        await IsLateAsync(stream);
+    }
+
+    [Fact]
+    public async Task A_call_that_pauses_goes_on()
+    {
+        using NetworkStream stream = await ConnectAsync(server.Program);
+        await SendHeadersAsync(stream, timeout: null);
+        byte[] request = new PredictRequest { ModelSpec = new ModelSpec { Name = "half" } }.ToByteArray();
+        await SendAsync(stream, Data, 0, 1, [0, 0, 0, 0, (byte)request.Length]);
+        // Longer than a web server's usual patience with a body that does not come.
+        await Task.Delay(TimeSpan.FromSeconds(7));
+        await SendAsync(stream, Data, EndStream, 1, request);
+        Assert.Contains("grpc-status\u00015", await AnswerAsync(stream), StringComparison.Ordinal);      // NOT_FOUND
+    }
+
+    private static async Task<NetworkStream> ConnectAsync(ServedProgram program)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPAddress.Loopback, program.GrpcPort);
+        var stream = new NetworkStream(socket, ownsSocket: true);
         await stream.WriteAsync("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray());
         await SendAsync(stream, Settings, 0, 0, []);
-        await SendAsync(stream, Headers, EndHeaders, 1,
-        [
-            .. Literal(":method", "POST"), .. Literal(":scheme", "http"), .. Literal(":path", "/tensorflow.serving.PredictionService/Predict"), .. Literal(":authority", "localhost"),
-            .. Literal("te", "trailers"), .. Literal("content-type", "application/grpc"), .. Literal("grpc-timeout", "50m"),
-        ]);
-        await SendAsync(stream, Data, 0, 1, [0, 0, 0, 1, 0, 10]);     // a message of 256 bytes, of which one comes
+        return stream;
+    }
 
+    private static Task SendHeadersAsync(Stream stream, string? timeout) => SendAsync(stream, Headers, EndHeaders, 1,
+    [
+        .. Literal(":method", "POST"), .. Literal(":scheme", "http"), .. Literal(":path", "/tensorflow.serving.PredictionService/Predict"), .. Literal(":authority", "localhost"),
+        .. Literal("te", "trailers"), .. Literal("content-type", "application/grpc"), .. timeout is null ? [] : Literal("grpc-timeout", timeout),
+    ]);
+
+    // A whole answer of DEADLINE_EXCEEDED, and behind it a reset with NO_ERROR; CANCEL would void the answer.
+    private static async Task IsLateAsync(Stream stream)
+    {
+        Assert.Contains("grpc-status\u00014", await AnswerAsync(stream), StringComparison.Ordinal);
+        (byte type, _, int id, byte[] payload) = await ReceiveAsync(stream);
+        while (id != 1)
+            (type, _, id, payload) = await ReceiveAsync(stream);
+        Assert.Equal((ResetStream, 0u), (type, BinaryPrimitives.ReadUInt32BigEndian(payload)));
+    }
+
+    // Headers, message and trailers of the one call, to the end of its stream.
+    private static async Task<string> AnswerAsync(Stream stream)
+    {
         byte[] answer = [];
-        bool isWhole = false;
         while (true)
         {
             (byte type, byte flags, int id, byte[] payload) = await ReceiveAsync(stream);
@@ -35,16 +85,10 @@ public sealed class GrpcStreamTests(SharedServer server)
                 await SendAsync(stream, Settings, Acknowledge, 0, []);
             if (id != 1)
                 continue;
-            if (type == ResetStream)
-            {
-                Assert.True(isWhole);
-                Assert.Contains("grpc-status\u00014", Encoding.Latin1.GetString(answer), StringComparison.Ordinal);     // DEADLINE_EXCEEDED
-                Assert.Equal(0u, BinaryPrimitives.ReadUInt32BigEndian(payload));      // NO_ERROR; CANCEL voids the answer
-                return;
-            }
-
+            Assert.NotEqual(ResetStream, type);
             answer = [.. answer, .. payload];
-            isWhole |= (flags & EndStream) != 0;
+            if ((flags & EndStream) != 0)
+                return Encoding.Latin1.GetString(answer);
         }
     }
 

@@ -30,7 +30,7 @@ public sealed class GrpcTests(SharedServer server) : IDisposable
         await FailsAsync(r => r.ModelSpec.Version = 9, StatusCode.NotFound, "Servable not found for request: Specific(degas, 9)");
         await FailsAsync(r => r.ModelSpec.VersionLabel = "stable", StatusCode.InvalidArgument, "Unrecognized servable version label: stable");
         await FailsAsync(r => r.ModelSpec = null, StatusCode.InvalidArgument, "Missing ModelSpec");
-        await FailsAsync(r => r.ModelSpec.SignatureName = "x", StatusCode.InvalidArgument, "Serving signature name: \"x\" not found in signature def");
+        await FailsAsync(r => r.ModelSpec.SignatureName = "x", StatusCode.FailedPrecondition, "Serving signature key \"x\" not found.");
         await FailsAsync(r => r.Inputs.Clear(), StatusCode.InvalidArgument, "Missing but required: {domain}");
         await FailsAsync(r => r.Inputs["x"] = new TensorProto(), StatusCode.InvalidArgument, "Sent extra: {x}");
         await FailsAsync(r => r.OutputFilter.Add("x"), StatusCode.InvalidArgument, "output tensor alias not found in signature: x");
@@ -45,6 +45,18 @@ public sealed class GrpcTests(SharedServer server) : IDisposable
     {
         RpcException error = await Assert.ThrowsAsync<RpcException>(async () => await new PredictionService.PredictionServiceClient(_channel).PredictAsync(Request(Bodies.Names(200_000, seed: 10)), deadline: DateTime.UtcNow.AddMilliseconds(50)));
         Assert.Equal(StatusCode.DeadlineExceeded, error.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_message_of_the_most_bytes_is_taken_and_one_more_is_not()
+    {
+        PredictRequest request = Request(Bodies.Names(1_000, seed: 11));
+        await using ServedProgram program = await ServedProgram.StartAsync("--max_request_bytes", $"{request.CalculateSize()}");
+        using GrpcChannel channel = GrpcChannel.ForAddress($"http://127.0.0.1:{program.GrpcPort}");
+        var client = new PredictionService.PredictionServiceClient(channel);
+        Assert.Equal(1_000, (await client.PredictAsync(request)).Outputs["score"].FloatVal.Count);
+        request.Inputs["domain"].StringVal[0] = ByteString.CopyFromUtf8(request.Inputs["domain"].StringVal[0].ToStringUtf8() + "m");
+        Assert.Equal(StatusCode.ResourceExhausted, (await Assert.ThrowsAsync<RpcException>(async () => await client.PredictAsync(request))).StatusCode);
     }
 
     [Fact]

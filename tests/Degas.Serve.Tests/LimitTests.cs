@@ -56,6 +56,40 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task A_client_that_pauses_within_its_time_is_answered()
+    {
+        await using ServedProgram program = await ServedProgram.StartAsync();
+        using Socket slow = await program.ConnectAsync();
+        byte[] body = "{\"instances\": [\"a.com\"]}"u8.ToArray();
+        await slow.SendAsync((byte[])[.. Head(body.Length), .. body[..9]]);
+        // Longer than a web server's usual patience with a body that does not come.
+        await Task.Delay(TimeSpan.FromSeconds(7));
+        await slow.SendAsync(body.AsMemory(9));
+        Assert.Equal("HTTP/1.1 200", (await ReadAsync(slow))[..12]);
+    }
+
+    [Fact]
+    public async Task A_client_that_sends_it_all_before_it_reads_gets_its_413()
+    {
+        await using ServedProgram program = await ServedProgram.StartAsync("--max_request_bytes", "10000");
+        using Socket socket = await program.ConnectAsync();
+        byte[] body = new byte[5_000_000];
+        await socket.SendAsync(Head(body.Length));
+        for (int sent = 0; sent < body.Length; sent += 100_000)
+            await socket.SendAsync(body.AsMemory(sent, 100_000));
+        Assert.Equal("HTTP/1.1 413", (await ReadAsync(socket))[..12]);
+    }
+
+    [Fact]
+    public async Task A_target_with_its_host_is_understood()
+    {
+        await using ServedProgram program = await ServedProgram.StartAsync();
+        using Socket socket = await program.ConnectAsync();
+        await socket.SendAsync(Encoding.ASCII.GetBytes($"GET http://localhost:{program.RestPort}/healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+        Assert.Contains("SERVING", await ReadAsync(socket), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_small_request_overtakes_a_large_one()
     {
         await using ServedProgram program = await ServedProgram.StartAsync("--num_batch_threads", "1", "--cache", "0");

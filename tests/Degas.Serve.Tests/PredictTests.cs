@@ -58,6 +58,7 @@ public sealed class PredictTests(SharedServer server)
     [Theory]
     [InlineData("""{"examples": [{"domain": "DGA"}, {"domain": {"b64": "Z29vZ2xlLmNvbQ=="}}]}""")]
     [InlineData("""{"context": {"domain": "DGA"}, "examples": [{}, {"domain": "google.com"}], "signature_name": "serving_default"}""")]
+    [InlineData("""{"examples": [{}, {"domain": "google.com"}], "context": {"domain": "DGA"}, "context": {"domain": "b.com"}}""")]
     public async Task Regress_gives_numbers(string body)
     {
         Answer answer = await server.Program.PostAsync(body.Replace("DGA", Dga, StringComparison.Ordinal), "/v1/models/degas:regress");

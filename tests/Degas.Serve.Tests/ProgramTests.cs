@@ -42,6 +42,40 @@ public sealed class ProgramTests
     }
 
     [Fact]
+    public async Task An_address_of_another_machine_is_told()
+    {
+        using Process process = ServedProgram.StartProcess("--host", "203.0.113.1", "--rest_api_port", $"{ServedProgram.FreePort()}");
+        string error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.Equal(1, process.ExitCode);
+        Assert.StartsWith("degas-serve: --host 203.0.113.1 ", error.TrimEnd().Split('\n')[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_standard_streams_it_serves()
+    {
+        int port = ServedProgram.FreePort();
+        using Process shell = Process.Start("sh", ["-c", $"exec '{ServedProgram.Program("degas-serve")}' --rest_api_port {port} --port 0 <&- >&- 2>&-"]);
+        using var client = new HttpClient();
+        await ServedProgram.UntilAsync(
+            async () =>
+            {
+                try
+                {
+                    return (await client.GetAsync(new Uri($"http://127.0.0.1:{port}/healthz"))).IsSuccessStatusCode;
+                }
+                catch (HttpRequestException) when (!shell.HasExited)
+                {
+                    return false;
+                }
+            },
+            "it serves");
+        using Process kill = Process.Start("kill", [$"{shell.Id}"]);
+        await shell.WaitForExitAsync();
+        Assert.Equal(0, shell.ExitCode);
+    }
+
+    [Fact]
     public async Task Help_and_version_are_shown()
     {
         foreach ((string option, string text) in ((string, string)[])[("--help", "--model_base_path"), ("--version", "kernel ")])

@@ -49,6 +49,43 @@ public sealed class ReloadTests
     }
 
     [Fact]
+    public async Task A_link_is_followed_to_what_changes()
+    {
+        using var folder = new BasePath();
+        folder.Add("1", BasePath.Model(bias: 0));
+        byte[] model = BasePath.Model(bias: -5);
+        string target = Path.Combine(folder.Path, "target"), version = Path.Combine(folder.Path, "2");
+        File.WriteAllBytes(target, model[..^1000]);
+        await using ServedProgram program = await ServedProgram.StartAsync("--model_base_path", folder.Path, "--model_name=names");
+        Directory.CreateDirectory(version);
+        File.CreateSymbolicLink(Path.Combine(version, "model.safetensors"), target);
+        await ServedProgram.UntilAsync(async () => await StateAsync(program, 2) == "END", "version 2 is refused");
+        File.WriteAllBytes(target, model);
+        await ServedProgram.UntilAsync(async () => await StateAsync(program, 2) == "AVAILABLE", "version 2 is whole");
+    }
+
+    [Fact]
+    public async Task What_cannot_be_read_is_tried_again_and_told_once()
+    {
+        using var folder = new BasePath();
+        folder.Add("1", BasePath.Model(bias: 0));
+        await using ServedProgram program = await ServedProgram.StartAsync("--model_base_path", folder.Path, "--model_name=names");
+        string hidden = Path.Combine(folder.Path, ".3"), file = Path.Combine(hidden, "model.safetensors");
+        Directory.CreateDirectory(hidden);
+        await File.WriteAllBytesAsync(file, BasePath.Model(bias: 0));
+        // A lock keeps the program out as permissions would, but root as well; and what the file looks like does not change when it goes.
+        using (new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            Directory.Move(hidden, Path.Combine(folder.Path, "3"));
+            await ServedProgram.UntilAsync(async () => await StateAsync(program, 3) == "END", "version 3 is refused");
+            await Task.Delay(TimeSpan.FromSeconds(2.5));
+            Assert.Single(program.Log, line => line.Contains("version_refused", StringComparison.Ordinal));
+        }
+
+        await ServedProgram.UntilAsync(async () => await StateAsync(program, 3) == "AVAILABLE", "version 3 is read");
+    }
+
+    [Fact]
     public async Task Several_versions_and_labels()
     {
         using var folder = new BasePath();

@@ -188,7 +188,7 @@ internal sealed class ServedProgram : IAsyncDisposable
         return await listening.Task.WaitAsync(s_patience);
     }
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -4,7 +4,6 @@ using Degas.Serve.Batching;
 using Degas.Serve.Grpc.Protos;
 using Degas.Serve.Metrics;
 using Degas.Serve.Models;
-using Degas.Serve.Options;
 using Google.Protobuf;
 using Google.Protobuf.Collections;
 using Google.Protobuf.WellKnownTypes;
@@ -13,7 +12,7 @@ using Grpc.Core;
 namespace Degas.Serve.Grpc;
 
 /// <summary><c>tensorflow.serving.PredictionService</c>: names as a string tensor in, scores as a float tensor out.</summary>
-internal sealed class PredictionCalls(ServeOptions options, ModelVersions versions, Batcher batcher, ServeMetrics metrics) : PredictionService.PredictionServiceBase
+internal sealed class PredictionCalls(ModelVersions versions, Batcher batcher, ServeMetrics metrics) : PredictionService.PredictionServiceBase
 {
     private const string SignatureDefField = "signature_def";
 
@@ -22,12 +21,10 @@ internal sealed class PredictionCalls(ServeOptions options, ModelVersions versio
     {
         long start = Stopwatch.GetTimestamp();
         using NameList names = batcher.CreateList();
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
-        timeout.CancelAfter(options.RequestTimeout);
         var code = Code.Ok;
         try
         {
-            return await PredictAsync(request, names, timeout.Token);
+            return await PredictAsync(request, names, context.CancellationToken);
         }
         catch (Exception e)
         {
@@ -58,7 +55,7 @@ internal sealed class PredictionCalls(ServeOptions options, ModelVersions versio
     {
         using ModelLease lease = versions.Acquire(Calls.SpecOf(request.ModelSpec));
         if (request.ModelSpec.SignatureName is not ("" or Signature.DefaultName))
-            throw Signature.NotFound(request.ModelSpec.SignatureName);
+            throw Signature.KeyNotFound(request.ModelSpec.SignatureName);
         foreach (string output in request.OutputFilter)
         {
             if (output != Signature.Output)

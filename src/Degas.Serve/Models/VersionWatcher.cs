@@ -14,8 +14,7 @@ internal sealed class VersionWatcher(ServeOptions options, ModelVersions version
 {
     private const string FileName = "model.safetensors";
 
-    // By version: what the file that was refused looked like.
-    private readonly Dictionary<long, (long Length, DateTime Written)> _refused = [];
+    private readonly Dictionary<long, Refusal> _refused = [];
     private readonly HashSet<long> _loaded = [];
     private string? _complaint;
 
@@ -98,17 +97,18 @@ internal sealed class VersionWatcher(ServeOptions options, ModelVersions version
 
     private bool TryLoad(long version, string path)
     {
-        var file = new FileInfo(path);
+        FileInfo file = TargetOf(path);
         if (!file.Exists)
         {
             // A folder may appear before its file does.
             if (!_refused.ContainsKey(version))
-                Refuse(version, path, (-1, default), Code.NotFound, $"{path}: no such file");
+                Refuse(version, new Refusal(-1, default, Code.NotFound, $"{path}: no such file"));
             return false;
         }
 
-        (long Length, DateTime Written) look = (file.Length, file.LastWriteTimeUtc);
-        if (_refused.TryGetValue(version, out (long Length, DateTime Written) before) && before == look)
+        // A file that is no model stays none until it changes; one that cannot be read may be readable the next time.
+        Refusal? before = _refused.GetValueOrDefault(version);
+        if (before is not { Code: Code.Unavailable } && (before?.Length, before?.Written) == (file.Length, file.LastWriteTimeUtc))
             return false;
         try
         {
@@ -119,7 +119,9 @@ internal sealed class VersionWatcher(ServeOptions options, ModelVersions version
         catch (Exception e)
         {
             // Whatever is wrong with a file, the version that answers goes on.
-            Refuse(version, path, look, e is ModelFormatException ? Code.InvalidArgument : Code.Unavailable, $"{path}: {e.Message}");
+            var refusal = new Refusal(file.Length, file.LastWriteTimeUtc, e is ModelFormatException ? Code.InvalidArgument : Code.Unavailable, $"{path}: {e.Message}");
+            if (refusal != before)
+                Refuse(version, refusal);
             return false;
         }
     }
@@ -127,20 +129,35 @@ internal sealed class VersionWatcher(ServeOptions options, ModelVersions version
     private void Load(long version, string path, Func<byte[]> read)
     {
         long start = Stopwatch.GetTimestamp();
+        byte[] file = read();
         versions.Set(new VersionStatus(version, VersionState.Loading));
-        ServedModel model = ServedModel.Create(version, read(), options);
+        ServedModel model = ServedModel.Create(version, file, options);
         versions.Publish(model);
         _loaded.Add(version);
         metrics.AddLoad(isLoaded: true);
         Log.Info("version_loaded", ("model", versions.Name), ("version", version), ("path", path), ("sha256", model.Model.Hash), ("ms", Stopwatch.GetElapsedTime(start).TotalMilliseconds));
     }
 
-    private void Refuse(long version, string path, (long Length, DateTime Written) look, Code code, string reason)
+    private void Refuse(long version, Refusal refusal)
     {
-        _refused[version] = look;
-        versions.Set(new VersionStatus(version, VersionState.End, code, reason));
+        _refused[version] = refusal;
+        versions.Set(new VersionStatus(version, VersionState.End, refusal.Code, refusal.Reason));
         metrics.AddLoad(isLoaded: false);
-        Log.Error("version_refused", ("model", versions.Name), ("version", version), ("error", reason));
+        Log.Error("version_refused", ("model", versions.Name), ("version", version), ("error", refusal.Reason));
+    }
+
+    // A link stays as it is where its target changes; of links in a circle the first stands for them all.
+    private static FileInfo TargetOf(string path)
+    {
+        var file = new FileInfo(path);
+        try
+        {
+            return file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+        }
+        catch (IOException)
+        {
+            return file;
+        }
     }
 
     // Once, until something else is wrong or all is well.
@@ -164,4 +181,7 @@ internal sealed class VersionWatcher(ServeOptions options, ModelVersions version
 
         return [.. present.DistinctBy(p => p.Version).OrderByDescending(p => p.Version)];
     }
+
+    // What the file looked like, and what was wrong with it.
+    private sealed record Refusal(long Length, DateTime Written, Code Code, string Reason);
 }

@@ -22,7 +22,8 @@ internal sealed class ExamplesRequest(NameList names, string method) : JsonReque
     }
 
     private Place _place, _afterBase64, _afterExample;
-    private bool _hasExamples, _hasBase64, _inContext;
+    private readonly List<byte[]?> _late = [];
+    private bool _hasExamples, _hasContext, _hasBase64, _inContext;
     private int _values;
     private byte[]? _context;
 
@@ -30,14 +31,15 @@ internal sealed class ExamplesRequest(NameList names, string method) : JsonReque
     protected override void TakeKey(ref Utf8JsonReader reader)
     {
         _place = Place.Ignored;
-        if (reader.ValueTextEquals("examples"u8) && !_hasExamples)
+        if (KeyIs(ref reader, "examples"u8) && !_hasExamples)
         {
             _place = Place.Examples;
             _hasExamples = true;
         }
-        else if (reader.ValueTextEquals("context"u8))
+        else if (KeyIs(ref reader, "context"u8) && !_hasContext)
         {
             _place = Place.Context;
+            _hasContext = true;
         }
     }
 
@@ -95,11 +97,11 @@ internal sealed class ExamplesRequest(NameList names, string method) : JsonReque
     {
         if (!_hasExamples)
             FailDocument($"When method is {method}, key 'examples' is expected and was not found");
+        TakeLate();
         if (Names.Count == 0)
             FailDocument("'examples' value is an empty array");
     }
 
-    // The context's features are those of every example that lacks them.
     private void BeginExample(ref Utf8JsonReader reader, Place after)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -122,7 +124,7 @@ internal sealed class ExamplesRequest(NameList names, string method) : JsonReque
                 EndExample();
                 break;
             case JsonTokenType.PropertyName:
-                if (reader.ValueTextEquals(Signature.InputKey) && _values == 0)
+                if (KeyIs(ref reader, Signature.InputKey) && _values == 0)
                     _place = Place.Feature;
                 break;
             default:
@@ -136,10 +138,11 @@ internal sealed class ExamplesRequest(NameList names, string method) : JsonReque
         _place = _afterExample;
         if (_inContext)
             return;
-        if (_values == 0 && _context is not null)
-            Names.Add(_context);
+        // The context's features are those of every example that lacks them, and it may stand behind them.
+        if (_values == 0 && (!_hasContext || _late.Count > 0))
+            _late.Add(null);
         else if (_values == 0)
-            Fail($"Name: <unknown>, Feature: {Signature.Input} (data type: string) is required but could not be found.");
+            AddContext();
         else if (_values > 1)
             Fail($"Name: <unknown>, Key: {Signature.Input}, Index: 0.  Number of string values != expected.  Values size: {_values} but output shape: []");
     }
@@ -179,7 +182,7 @@ internal sealed class ExamplesRequest(NameList names, string method) : JsonReque
         bool isEnd = reader.TokenType == JsonTokenType.EndObject;
         if (isEnd && _hasBase64)
             _place = _afterBase64;
-        else if (!isEnd && !_hasBase64 && reader.ValueTextEquals("b64"u8))
+        else if (!isEnd && !_hasBase64 && KeyIs(ref reader, "b64"u8))
             _place = Place.Base64Text;
         else
             Fail($"Feature: {Signature.Input} has element with unexpected JSON type: Object");
@@ -208,7 +211,29 @@ internal sealed class ExamplesRequest(NameList names, string method) : JsonReque
         _values++;
         if (_inContext)
             _context = name.ToArray();
+        else if (_late.Count > 0)
+            _late.Add(name.ToArray());
         else
             Names.Add(name);
+    }
+
+    private void AddContext()
+    {
+        if (_context is not null)
+            Names.Add(_context);
+        else
+            Fail($"Name: <unknown>, Feature: {Signature.Input} (data type: string) is required but could not be found.");
+    }
+
+    // The names from the first on that waited for the context.
+    private void TakeLate()
+    {
+        foreach (byte[]? name in _late)
+        {
+            if (name is null)
+                AddContext();
+            else
+                Names.Add(name);
+        }
     }
 }

@@ -10,6 +10,7 @@ internal static class JsonBody
     // A token is read again from its start when more of it has come; waiting for twice as much each time keeps that linear.
     private const int SmallRest = 4096;
     private const long LongestToken = 16 << 20;
+    private const int DeepestNesting = 1000;
 
     /// <summary>Gives every token to <paramref name="request"/>.</summary>
     /// <param name="body">The text.</param>
@@ -49,7 +50,7 @@ internal static class JsonBody
 
     private sealed class Progress(JsonRequest request, long limit)
     {
-        private JsonReaderState _state;
+        private JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = DeepestNesting });
         private long _offset, _wanted = 3;
         private bool _hasBegun;
 

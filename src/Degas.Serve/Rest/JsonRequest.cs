@@ -18,7 +18,7 @@ internal abstract class JsonRequest(NameList names)
     private byte[] _scratch = [];
     private bool _isObject;
     private int _skipUntil = -1;
-    private bool _isSignature;
+    private bool _isSignature, _hasSignature;
     private ServeException? _signatureError, _error;
 
     /// <summary>The signature asked for; empty for the default.</summary>
@@ -59,7 +59,9 @@ internal abstract class JsonRequest(NameList names)
 
         if (reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.PropertyName)
         {
-            _isSignature = reader.ValueTextEquals("signature_name"u8);
+            // Of a key that stands there twice the first counts.
+            _isSignature = KeyIs(ref reader, "signature_name"u8) && !_hasSignature;
+            _hasSignature |= _isSignature;
             if (!_isSignature)
                 TakeKey(ref reader);
         }
@@ -119,6 +121,20 @@ internal abstract class JsonRequest(NameList names)
     {
         if (reader.CurrentDepth > 1 || reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
             _skipUntil = 1;
+    }
+
+    /// <summary>Whether this token, a key, is <paramref name="key"/>.</summary>
+    /// <exception cref="JsonException">A string that is none.</exception>
+    protected static bool KeyIs(ref Utf8JsonReader reader, ReadOnlySpan<byte> key)
+    {
+        try
+        {
+            return reader.ValueTextEquals(key);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw InvalidString(e);
+        }
     }
 
     /// <summary>Adds the string of this token as a name.</summary>
@@ -203,9 +219,11 @@ internal abstract class JsonRequest(NameList names)
         }
         catch (InvalidOperationException e)
         {
-            throw new JsonException("The surrogate pair or the encoding in a string is invalid.", e);
+            throw InvalidString(e);
         }
     }
+
+    private static JsonException InvalidString(Exception e) => new("The surrogate pair or the encoding in a string is invalid.", e);
 
     private void TakeRoot(ref Utf8JsonReader reader)
     {

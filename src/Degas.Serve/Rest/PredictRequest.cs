@@ -38,13 +38,12 @@ internal sealed class PredictRequest(NameList names) : JsonRequest(names)
     protected override void TakeKey(ref Utf8JsonReader reader)
     {
         _place = Place.Ignored;
-        if (reader.ValueTextEquals("instances"u8))
+        if (KeyIs(ref reader, "instances"u8))
         {
-            // Of a key that stands there twice the first counts.
             _place = _hasInstances ? Place.Ignored : Place.Instances;
             _hasInstances = true;
         }
-        else if (reader.ValueTextEquals("inputs"u8))
+        else if (KeyIs(ref reader, "inputs"u8))
         {
             _place = _hasInputs ? Place.Ignored : Place.Inputs;
             _hasInputs = true;
@@ -149,12 +148,12 @@ internal sealed class PredictRequest(NameList names) : JsonRequest(names)
         {
             FailElement("JSON object: does not have named input: b64", "b64");
         }
-        else if (reader.ValueTextEquals(Signature.InputKey) && !_hasDomain)
+        else if (KeyIs(ref reader, Signature.InputKey) && !_hasDomain)
         {
             _place = Place.ElementDomain;
             _hasDomain = true;
         }
-        else if (reader.ValueTextEquals("b64"u8) && !_hasDomain)
+        else if (KeyIs(ref reader, "b64"u8) && !_hasDomain)
         {
             _place = Place.ElementBase64;
         }
@@ -233,7 +232,7 @@ internal sealed class PredictRequest(NameList names) : JsonRequest(names)
         bool isEnd = reader.TokenType == JsonTokenType.EndObject;
         if (isEnd && _hasBase64)
             _place = _afterBase64;
-        else if (!isEnd && !_hasBase64 && reader.ValueTextEquals("b64"u8))
+        else if (!isEnd && !_hasBase64 && KeyIs(ref reader, "b64"u8))
             _place = Place.Base64Text;
         else
             FailElement("JSON Value: {...} not formatted correctly for base64 data", Signature.Input);
@@ -280,7 +279,7 @@ internal sealed class PredictRequest(NameList names) : JsonRequest(names)
         }
         else if (reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals(Signature.InputKey) && !_hasDomain)
+            if (KeyIs(ref reader, Signature.InputKey) && !_hasDomain)
             {
                 _place = Place.InputsDomain;
                 _hasDomain = true;

@@ -103,6 +103,8 @@ internal sealed class RestHandler(ServeOptions options, ModelVersions versions, 
 
     private async Task ReadAsync(HttpRequest request, JsonRequest into, CancellationToken cancellation)
     {
+        if (request.ContentLength > options.MaxRequestBytes)
+            throw ServeException.TooLarge(options.MaxRequestBytes);
         batcher.Arriving();
         try
         {
@@ -140,10 +142,8 @@ internal sealed class RestHandler(ServeOptions options, ModelVersions versions, 
         {
             case ServeException error:
                 return error;
-            case BadHttpRequestException { StatusCode: 413 }:
-                return ServeException.TooLarge(options.MaxRequestBytes);
             case BadHttpRequestException bad:
-                return new ServeException(bad.StatusCode == 408 ? Code.DeadlineExceeded : Code.InvalidArgument, bad.Message) { HttpStatus = bad.StatusCode };
+                return new ServeException(Code.InvalidArgument, bad.Message) { HttpStatus = bad.StatusCode };
             case InvalidDataException:
                 return ServeException.InvalidArgument($"The body is no whole gzip file: {e.Message}");
             // A connection that is cut off ends the reading first and is told as aborted a moment later.
@@ -179,6 +179,9 @@ internal sealed class RestHandler(ServeOptions options, ModelVersions versions, 
     {
         // As it was sent: what the server has decoded cannot be cut up any more.
         string target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
+        // As a client sends it to a proxy (RFC 9112, section 3.2.2).
+        if (!target.StartsWith('/') && target.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme)
+            target = target.IndexOf('/', scheme + 3) is >= 0 and var path ? target[path..] : "/";
         int query = target.IndexOf('?', StringComparison.Ordinal);
         return query >= 0 ? target[..query] : target;
     }
