@@ -77,6 +77,7 @@ public static class LogFormats
         LogFormat.Of<PassiveDns>(),
         LogFormat.Of<Fortinet>(),
         LogFormat.Of<Tcpdump>(),
+        LogFormat.Of<TsharkText>(),
 
         LogFormat.Of<HostsFile>(),
         // Takes any line without white space, so it comes last.
@@ -185,6 +186,24 @@ public static class LogFormats
 
     /// <summary>True where there is nothing but blank lines and comments.</summary>
     public static bool IsOnlyComments(ReadOnlySpan<byte> start) => FirstLine(start).Length == 0;
+
+    /// <summary>The format whose comments the lines are: of several one that takes a header from them, or else the first. Null where there is none.</summary>
+    /// <param name="lines">Blank lines and comments alone.</param>
+    public static LogFormat? OfComments(ReadOnlySpan<byte> lines)
+    {
+        LogFormat? first = null;
+        foreach (LogFormat format in All)
+        {
+            LineCounts counts = CountLines(format, lines);
+            if (counts[LineKind.Comment] < counts.Lines)
+                continue;
+            if (format.LayoutAfter(lines, format.InitialLayout) is not null)
+                return format;
+            first ??= format;
+        }
+
+        return first;
+    }
 
     /// <summary>The first line that is neither blank nor a comment, shortened, for messages.</summary>
     public static string FirstLine(ReadOnlySpan<byte> start)

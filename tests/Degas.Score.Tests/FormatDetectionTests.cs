@@ -37,6 +37,28 @@ public sealed class FormatDetectionTests
         Assert.NotNull(Applied(detection, "4\td.example\n").Layout);
     }
 
+    [Theory]
+    [InlineData("#separator \\x09\n#fields\tts\tquery\n", false)]
+    [InlineData("# a comment\n", false)]
+    [InlineData("timestamp,domain,query_type\n", false)]
+    [InlineData("starting up\nNov 27 10:00:01 h kernel: x\n", false)]
+    [InlineData("www.example.com\n", true)]
+    [InlineData(Other, true)]
+    [InlineData(Query, true)]
+    public void First_lines_that_do_not_tell_wait_for_more(string lines, bool isEnough) =>
+        Assert.Equal(isEnough, new FormatDetection(null, EventSelection.Auto).IsEnough(new(Encoding.ASCII.GetBytes(lines))));
+
+    [Theory]
+    [InlineData("#separator \\x09\n#fields\tts\tquery\n", "1\ta.example\n", "zeek")]
+    [InlineData("# a comment\n\n", "a.example\n", "list")]
+    public void A_block_of_comments_is_read_as_what_has_such_comments(string comments, string line, string format)
+    {
+        var detection = new FormatDetection(null, EventSelection.Auto);
+        LineCounts counts = LogFormats.CountLines(Applied(detection, comments).Format!, Encoding.ASCII.GetBytes(comments));
+        Assert.Equal(counts.Lines, counts[LineKind.Comment]);
+        Assert.Equal(format, Applied(detection, line).Format?.Name);
+    }
+
     [Fact]
     public void Strange_lines_alone_are_refused() =>
         Assert.Throws<UnknownFormatException>(() => Applied(new FormatDetection(null, EventSelection.Auto), Many(Junk) + "www.example.com\nwww.example.org\nwww.example.net\n"));

@@ -26,6 +26,25 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public void A_header_may_come_long_before_the_first_row()
+    {
+        using Process process = PublishedProgram.Start(["--quiet"]);
+        Stream pipe = process.StandardInput.BaseStream;
+        foreach (string text in (string[])["#separator \\x09\n#fields\tts\tquery\n", "1\thost0.example.com\n2\thost1.example.com\n"])
+        {
+            pipe.Write(Encoding.ASCII.GetBytes(text));
+            pipe.Flush();
+            Thread.Sleep(TimeSpan.FromMilliseconds(300));
+        }
+
+        Assert.Equal("domain,score,verdict", process.StandardOutput.ReadLine());
+        Assert.StartsWith("host0.example.com,", process.StandardOutput.ReadLine(), StringComparison.Ordinal);
+        pipe.Close();
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+    }
+
+    [Fact]
     public async Task A_million_names_stream_through_in_bounded_memory()
     {
         using Process process = PublishedProgram.Start(["--quiet"]);

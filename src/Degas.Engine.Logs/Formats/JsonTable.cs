@@ -27,6 +27,9 @@ internal enum JsonField : byte
     /// <summary>Another value that the format looks at.</summary>
     Other,
 
+    /// <summary>Port of that other.</summary>
+    OtherPort,
+
     /// <summary>An array with a record in each element, by a path with <c>[]</c>.</summary>
     Elements,
 }

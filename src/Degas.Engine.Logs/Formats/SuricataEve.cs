@@ -11,6 +11,7 @@ public struct SuricataEve : ILogFormat
         (JsonField.Time, "timestamp"),
         (JsonField.Client, "src_ip"),
         (JsonField.Other, "dest_ip"),
+        (JsonField.OtherPort, "dest_port"),
         (JsonField.QueryType, "dns.rrtype"),
         (JsonField.ResponseCode, "dns.rcode"),
         (JsonField.Kind, "dns.type"),
@@ -58,10 +59,11 @@ public struct SuricataEve : ILogFormat
 
         if (!values.HasName || !(isQuery || isResponse))
             return LineKind.OtherEvent;
-        if (isResponse)
+        // An answer of version 2 has the addresses of the flow, that of another version its own packet's.
+        if (isResponse && !values[JsonField.OtherPort].Of(line).SequenceEqual("53"u8))
             values[JsonField.Client] = values[JsonField.Other];
-        else
-            // Version 3 writes the header's code for requests too, where it says nothing.
+        // Version 3 writes the header's code for requests too, where it says nothing.
+        if (!isResponse)
             values[JsonField.ResponseCode] = default;
         return values.ToRecord(isQuery ? LineKind.Query : LineKind.Response, TimeStyle.Iso, line, state, ref record);
     }

@@ -5,7 +5,8 @@ namespace Degas.Engine.Logs.Formats;
 /// <summary>
 /// tcpdump's text, a line a packet: <c>TIME IP CLIENT.PORT > SERVER.PORT: ID[FLAGS] [1au] TYPE? NAME. (SIZE)</c>. An answer repeats the question with <c>-vv</c>
 /// alone, behind <c>q:</c>; with <c>-v</c> the line is parted behind the IP header, and its second half has no time. Several questions stand behind
-/// each other, and mDNS puts <c>(QM)</c> between type and mark.
+/// each other; mDNS puts <c>(QM)</c> between type and mark, a class other than IN stands there as <c>CHAOS</c>. With <c>-e</c> the addresses of the frame stand
+/// before those of the packet.
 /// </summary>
 public struct Tcpdump : ILogFormat
 {
@@ -26,7 +27,7 @@ public struct Tcpdump : ILogFormat
     {
         if (line.IsWhiteSpace() || IsFrame(line))
             return LineKind.Comment;
-        int arrow = line.IndexOf(" > "u8);
+        int frame = line.IndexOf(", ethertype IP"u8), arrow = Arrow(line, frame < 0 ? 0 : frame);
         int length = arrow <= 0 ? -1 : line[(arrow + 3)..].IndexOf(": "u8);
         if (length <= 0 || line.Slice(arrow + 3, length).Contains((byte)' '))
             return IsPacket(line) ? LineKind.OtherEvent : LineKind.Unparsed;
@@ -38,8 +39,8 @@ public struct Tcpdump : ILogFormat
 
         int mark = line[message..].IndexOf("? "u8);
         state.Next = mark < 0 ? line.Length : line[..(message + mark)].LastIndexOf((byte)' ') + 1;
-        // "PTR (QM)? "
-        if (mark > 0 && line[state.Next] == '(')
+        // "PTR (QM)? ", "TXT CHAOS? "
+        if (mark > 0 && state.Next > message && IsBehindType(line[state.Next..]))
             state.Next = line[..(state.Next - 1)].LastIndexOf((byte)' ') + 1;
         if (state.Next <= message || !FindId(line[message..state.Next], out FieldRange code, out bool isAnswer) || !ReadFurther(line, state, ref record))
             return LineKind.OtherEvent;
@@ -64,7 +65,7 @@ public struct Tcpdump : ILogFormat
     {
         Fields fields = new(line, state.Next);
         FieldRange type = fields.Next(), name = fields.Next();
-        if (name.Of(line) is [(byte)'(', (byte)'Q', _, (byte)')', (byte)'?'])
+        if (IsBehindType(name.Of(line)))
             name = fields.Next();
         else if (type.Of(line).EndsWith("?"u8))
             type = new(type.Start, type.Length - 1);
@@ -72,6 +73,7 @@ public struct Tcpdump : ILogFormat
             return false;
         if (type.Length == 0 || name.Length == 0 || !char.IsAsciiLetterUpper((char)line[type.Start]) || type.Of(line).ContainsAnyExcept(s_type))
             return false;
+        name = WithSpaces(line, name);
         record.Name = name;
         record.QueryType = type;
         state.Next = name.Start + name.Length;
@@ -80,6 +82,30 @@ public struct Tcpdump : ILogFormat
 
     /// <inheritdoc/>
     public static bool IsOwnEvent(ReadOnlySpan<byte> line, LineState state) => line.IndexOf(" > "u8) > 0 && IsPacket(line);
+
+    private static int Arrow(ReadOnlySpan<byte> line, int from)
+    {
+        int at = line[from..].IndexOf(" > "u8);
+        return at < 0 ? -1 : from + at;
+    }
+
+    private static bool IsBehindType(ReadOnlySpan<byte> word) =>
+        word is [(byte)'(', (byte)'Q', _, (byte)')', (byte)'?', ..] || word.StartsWith("CHAOS? "u8) || word.SequenceEqual("CHAOS?"u8) || word.StartsWith("HS? "u8) || word.SequenceEqual("HS?"u8);
+
+    // Every name ends with a dot, so one that does not goes on, with a space that is its own: "A? a b.example. (31)".
+    private static FieldRange WithSpaces(ReadOnlySpan<byte> line, FieldRange name)
+    {
+        Fields fields = new(line, name.Start + name.Length);
+        FieldRange last = name;
+        while (!last.Of(line).EndsWith("."u8))
+        {
+            last = fields.Next();
+            if (last.Length == 0 || line[last.Start] == '(' || line[last.Start + last.Length - 1] == '?')
+                return name;
+        }
+
+        return new(name.Start, last.Start + last.Length - name.Start);
+    }
 
     // The number of the message, with its flags: "1234+", or "1234 NXDomain* q:".
     private static bool FindId(ReadOnlySpan<byte> text, out FieldRange code, out bool isAnswer)
@@ -120,7 +146,7 @@ public struct Tcpdump : ILogFormat
     }
 
     private static bool IsPacket(ReadOnlySpan<byte> line) =>
-        line.IndexOf(" IP "u8) >= 0 || line.IndexOf(" IP6 "u8) >= 0 || line.IndexOf(" ARP, "u8) >= 0 || line.StartsWith("IP "u8) || line.StartsWith("IP6 "u8)
+        line.IndexOf(" IP "u8) >= 0 || line.IndexOf(" IP6 "u8) >= 0 || line.IndexOf(" ARP, "u8) >= 0 || line.IndexOf(", ethertype "u8) >= 0 || line.StartsWith("IP "u8) || line.StartsWith("IP6 "u8)
         || (line.StartsWith("    "u8) && line.IndexOf(" > "u8) > 0);
 
     // What it says of itself at the start and at the end.

@@ -1,5 +1,6 @@
 using System.Text;
-using SharpCompress.Compressors.BZip2;
+using ICSharpCode.SharpZipLib.BZip2;
+using SharpCompress.Compressors.Xz;
 
 namespace Degas.Score.Input;
 
@@ -11,31 +12,30 @@ internal static class Decompression
 {
     private const int MaxLayers = 7;
 
+    private static readonly byte[] s_bzip2 = "BZh"u8.ToArray(), s_xz = [0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0];
+
     private static readonly (byte[] Magic, Func<PeekedStream, Stream> Open)[] s_kinds =
     [
         ([0x1F, 0x8B, 0x08], s => Decompress("gzip", s, () => new GzipMembers(s))),
         ([0x28, 0xB5, 0x2F, 0xFD], OpenZstd),
         // Skippable frames, 0x184D2A50 to 0x184D2A5F, little-endian (RFC 8878, section 3.1.2).
         .. Enumerable.Range(0x50, 16).Select(first => (new byte[] { (byte)first, 0x2A, 0x4D, 0x18 }, (Func<PeekedStream, Stream>)OpenZstd)),
-        ("BZh"u8.ToArray(), s => Decompress("bzip2", s, () => BZip2Stream.Create(new BufferedStream(s, 1 << 16), SharpCompress.Compressors.CompressionMode.Decompress, true, false))),
-        (XzStreams.Magic.ToArray(), s => Decompress("xz", s, () => new XzStreams(s))),
-        // The escape of a control frame, and the upper bytes of its length, which is small.
-        ([0, 0, 0, 0, 0, 0, 0], s => new DnstapStream(s)),
+        (s_bzip2, s => DecompressMembers("bzip2", s, s_bzip2, member => new CheckedBlocksStream(new BZip2InputStream(member) { IsStreamOwner = false }, member))),
+        (s_xz, s => DecompressMembers("xz", s, s_xz, member => new PiecewiseStream(new XZStream(member)))),
+        // The escape of a control frame, and the upper bytes of its length, which is small. Zeros alone are a hole that log rotation left.
+        ([0, 0, 0, 0, 0, 0, 0], s => s.Peek(8)[7..] is [not 0] ? new DnstapStream(s) : s),
         ("type: MESSAGE"u8.ToArray(), s => new DnstapYamlStream(s)),
         ("---\ntype: MESSAGE"u8.ToArray(), s => new DnstapYamlStream(s)),
         ("{"u8.ToArray(), OpenObjects),
-        ("\uFEFF{"u8.ToArray(), OpenObjects),
-        ("[{"u8.ToArray(), s => new SpreadObjectsStream(s)),
-        ("[\n"u8.ToArray(), s => new SpreadObjectsStream(s)),
-        ("[\r\n"u8.ToArray(), s => new SpreadObjectsStream(s)),
-        ("[ {"u8.ToArray(), s => new SpreadObjectsStream(s)),
+        ("["u8.ToArray(), OpenArray),
+        ("\n"u8.ToArray(), OpenBehindBlankLines),
+        ("\r\n"u8.ToArray(), OpenBehindBlankLines),
         ("<Event"u8.ToArray(), s => new EventLinesStream(s)),
-        ("\uFEFF<Event"u8.ToArray(), s => new EventLinesStream(s)),
         ("<?xml"u8.ToArray(), s => new EventLinesStream(s)),
-        ("\uFEFF<?xml"u8.ToArray(), s => new EventLinesStream(s)),
         // As evtx_dump begins.
         ("Record 1\n{"u8.ToArray(), s => new SpreadObjectsStream(s)),
         ("Record 1\n<"u8.ToArray(), s => new EventLinesStream(s)),
+        ("\uFEFF"u8.ToArray(), OpenBehindMark),
         // As PowerShell writes it.
         ([0xFF, 0xFE], s => Transcode(s, Encoding.Unicode)),
         ([0xFE, 0xFF], s => Transcode(s, Encoding.BigEndianUnicode)),
@@ -69,16 +69,58 @@ internal static class Decompression
     }
 
     // A brace with nothing behind it on its line begins an object that is spread over lines.
-    private static Stream OpenObjects(PeekedStream text)
+    private static Stream OpenObjects(PeekedStream text) =>
+        text.Peek(2)[1..] is [(byte)'\r' or (byte)'\n'] ? new SpreadObjectsStream(text) : new JoinedObjectsStream(text);
+
+    // An array of objects; many a line begins with a bracket and a time.
+    private static Stream OpenArray(PeekedStream text)
     {
-        int brace = text.Peek(1)[0] == '{' ? 1 : 4;
-        return text.Peek(brace + 1)[brace..] is [(byte)'\r' or (byte)'\n'] ? new SpreadObjectsStream(text) : new JoinedObjectsStream(text);
+        for (int length = 2; text.Peek(length).Length == length && length < PeekedStream.Most; length++)
+        {
+            if (text.Peek(length)[^1] is (byte)'{' or (byte)'\r' or (byte)'\n')
+                return new SpreadObjectsStream(text);
+            if (text.Peek(length)[^1] is not ((byte)' ' or (byte)'\t'))
+                break;
+        }
+
+        return text;
+    }
+
+    private static Stream OpenBehindBlankLines(PeekedStream text)
+    {
+        for (int length = 1; text.Peek(length).Length == length && length < PeekedStream.Most; length++)
+        {
+            switch (text.Peek(length)[^1])
+            {
+                case (byte)'\r' or (byte)'\n' or (byte)' ' or (byte)'\t':
+                    continue;
+                case (byte)'{':
+                    return new JoinedObjectsStream(text);
+                case (byte)'[' when text.Peek(length + 1)[length..] is [(byte)'{' or (byte)'\r' or (byte)'\n']:
+                    return new SpreadObjectsStream(text);
+                default:
+                    return text;
+            }
+        }
+
+        return text;
+    }
+
+    // What a byte order mark stands before is found as without it.
+    private static Stream OpenBehindMark(PeekedStream text)
+    {
+        text.ReadExactly(stackalloc byte["\uFEFF"u8.Length]);
+        return Open(text, text.Layer);
     }
 
     private static Stream Transcode(PeekedStream text, Encoding encoding) =>
         Open(Encoding.CreateTranscodingStream(text, encoding, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)), text.Layer + 1);
 
     private static Stream OpenZstd(PeekedStream compressed) => Decompress("zstd", compressed, () => new ZstdSharp.DecompressionStream(compressed));
+
+    // Both libraries read byte by byte in places.
+    private static Stream DecompressMembers(string name, PeekedStream compressed, byte[] magic, Func<Stream, Stream> open) =>
+        Decompress(name, compressed, () => new CompressedMembers(new PeekedStream(new BufferedStream(compressed, 1 << 16)), magic, open));
 
     // What is inside may itself be compressed, or dnstap.
     private static Stream Decompress(string name, PeekedStream compressed, Func<Stream> create) => Open(new CheckedStream(name, create), compressed.Layer + 1);

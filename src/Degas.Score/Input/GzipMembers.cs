@@ -6,10 +6,10 @@ namespace Degas.Score.Input;
 /// All gzip members of a file. The library's stream takes what does not begin as a member for the end, so that the rest of a file with one damaged
 /// header would be silence. What is left of the file then is damage, but for zero bytes, which archives are padded with.
 /// </summary>
-/// <remarks>What the library has read ahead, at most its buffer of 8 KiB, is not seen.</remarks>
+/// <remarks>What the library has read ahead is not seen, so it is given little at a time: at most 511 bytes, in a small file one.</remarks>
 internal sealed class GzipMembers(Stream compressed) : ReadOnlyStream
 {
-    private readonly GZipStream _members = new(compressed, CompressionMode.Decompress, leaveOpen: true);
+    private readonly GZipStream _members = new(new Helpings(compressed), CompressionMode.Decompress);
 
     public override int Read(Span<byte> buffer)
     {
@@ -35,5 +35,19 @@ internal sealed class GzipMembers(Stream compressed) : ReadOnlyStream
         }
 
         base.Dispose(disposing);
+    }
+
+    // Not owned.
+    private sealed class Helpings(Stream stream) : ReadOnlyStream
+    {
+        private const int SmallFile = 8192, Helping = 512;
+        private int _given;
+
+        public override int Read(Span<byte> buffer)
+        {
+            int read = stream.Read(buffer[..Math.Min(buffer.Length, _given < SmallFile ? 1 : Helping)]);
+            _given = Math.Min(_given + read, SmallFile);
+            return read;
+        }
     }
 }

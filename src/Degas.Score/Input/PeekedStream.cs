@@ -3,14 +3,17 @@ namespace Degas.Score.Input;
 /// <summary>A stream whose first bytes can be looked at before it is read.</summary>
 internal sealed class PeekedStream(Stream inner) : ReadOnlyStream
 {
-    private readonly byte[] _head = new byte[32];
+    /// <summary>The most bytes that can be looked at.</summary>
+    public const int Most = 32;
+
+    private readonly byte[] _head = new byte[Most];
     private int _start, _end;
     private long _position;
 
     /// <summary>How many times over it was compressed.</summary>
     public int Layer { get; init; }
 
-    /// <summary>Up to <paramref name="length"/> of the bytes that come next, at most 32; fewer at the end of the stream.</summary>
+    /// <summary>Up to <paramref name="length"/> of the bytes that come next, at most <see cref="Most"/>; fewer at the end of the stream.</summary>
     public ReadOnlySpan<byte> Peek(int length)
     {
         if (_start > 0)
@@ -48,6 +51,14 @@ internal sealed class PeekedStream(Stream inner) : ReadOnlyStream
 
         _position += count;
         return count;
+    }
+
+    public override int ReadByte()
+    {
+        int value = _start < _end ? _head[_start++] : inner.ReadByte();
+        if (value >= 0)
+            _position++;
+        return value;
     }
 
     protected override void Dispose(bool disposing)

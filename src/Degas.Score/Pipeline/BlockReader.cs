@@ -59,6 +59,9 @@ internal sealed class BlockReader : IAsyncDisposable
     /// <summary>Bytes in the next block, at most those of the largest.</summary>
     public int BlockSize { get; set; }
 
+    /// <summary>Whether what has come by a pause is to be given out; all is, where this is null.</summary>
+    public Func<ReadOnlySequence<byte>, bool>? IsEnough { get; init; }
+
     /// <summary>The next block; null at the end of the input.</summary>
     /// <exception cref="IOException">The input could not be read on.</exception>
     public async ValueTask<Block?> ReadAsync()
@@ -165,7 +168,7 @@ internal sealed class BlockReader : IAsyncDisposable
     // A block of the first lines that fit; null where it is better to wait for more.
     private Block? Cut(ReadOnlySequence<byte> unread, bool completed, bool paused)
     {
-        if (unread.IsEmpty || (unread.Length < BlockSize && !completed && !paused))
+        if (unread.IsEmpty || (unread.Length < BlockSize && !completed && !(paused && IsEnough?.Invoke(unread) != false)))
             return null;
         bool isAll = completed && _failure is null;
         SequencePosition? lineEnd = EndOfLines(unread, BlockSize, isAll) ?? EndOfLines(unread, _longestLine, isAll);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Degas.Engine.Logs;
 
 namespace Degas.Score.Pipeline;
@@ -18,12 +19,14 @@ internal sealed class FormatDetection(LogFormat? format, EventSelection events)
     private LogLayout? _layout = format?.InitialLayout;
     // A log may begin with other events for long: its reader is taken for as long as nothing better shows.
     private LogFormat? _likely;
+    // The reader of a block of nothing but comments.
+    private LogFormat? _ofComments;
 
     /// <summary>What to do where a format is not found, or not the right one.</summary>
     public static string Advice => "pass --format (degas-score formats lists them), or --json-key or --column for the name's place";
 
     /// <summary>The format of the last block.</summary>
-    public LogFormat Format => _format ?? _likely ?? LogFormats.All[0];
+    public LogFormat Format => _format ?? _likely ?? _ofComments ?? LogFormats.All[0];
 
     /// <summary>Whether the input's lines show that it is of that format: a line with a name, or the words of an event.</summary>
     public bool IsOwn { get; private set; }
@@ -31,13 +34,24 @@ internal sealed class FormatDetection(LogFormat? format, EventSelection events)
     /// <summary>The first line, for messages; empty where a line with a name showed at once, or there are comments alone.</summary>
     public string FirstLine { get; private set; } = "";
 
+    /// <summary>
+    /// Whether an input's first lines tell how to read them. A header, a banner or some other program's line may come long before the first event, and says
+    /// nothing, or only together with it.
+    /// </summary>
+    public bool IsEnough(ReadOnlySequence<byte> lines)
+    {
+        if (_format is not null || _likely is not null)
+            return true;
+        byte[] start = lines.ToArray();
+        return !LogFormats.IsOnlyComments(start) && (LogFormats.Detect(start, out LogFormat? likely) ?? likely ?? LogFormats.DetectBehindOtherLines(start)) is not null;
+    }
+
     /// <summary>Sets the format, the layout and the selection of events of the input's next block.</summary>
     /// <exception cref="UnknownFormatException">No reader makes sense of it.</exception>
     public void Apply(Block block)
     {
         if (_format is null || _events == EventSelection.Auto || _servers is null)
             Settle(block);
-        // A block of nothing but comments says nothing of the lines after it; any reader passes them over.
         block.Format = Format;
         block.Events = _events;
         block.Servers = _servers ?? false;
@@ -46,7 +60,7 @@ internal sealed class FormatDetection(LogFormat? format, EventSelection events)
             _layout = block.Format.LayoutAfter(piece.Span, _layout);
         // What a header said holds for the lines after it, so the reader that knows it stays.
         if (_layout is not null)
-            _format ??= _likely;
+            _format ??= _likely ?? _ofComments;
     }
 
     private void Settle(Block block)
@@ -55,7 +69,12 @@ internal sealed class FormatDetection(LogFormat? format, EventSelection events)
         if (_format is null)
         {
             if (!block.IsOverlong && LogFormats.IsOnlyComments(start))
+            {
+                // It says nothing of the lines after it, unless they are a header.
+                _ofComments ??= LogFormats.OfComments(start);
                 return;
+            }
+
             LogFormat? likely = null;
             _format = block.IsOverlong ? null : LogFormats.Detect(start, out likely) ?? Search(start);
             _likely = likely ?? _likely;

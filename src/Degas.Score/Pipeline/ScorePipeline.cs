@@ -137,10 +137,10 @@ internal sealed class ScorePipeline : IDisposable
 
     private async Task ReadInputAsync(InputSource input)
     {
-        var reader = new BlockReader(input.Open, _inFlight);
+        var detection = new FormatDetection(_options.Format, _options.Events);
+        var reader = new BlockReader(input.Open, _inFlight) { IsEnough = detection.IsEnough };
         await using (reader.ConfigureAwait(false))
         {
-            var detection = new FormatDetection(_options.Format, _options.Events);
             var lines = new InputLines();
             while (await reader.ReadAsync().AsTask().WaitAsync(_stop.Token).ConfigureAwait(false) is { } block)
             {

@@ -15,8 +15,9 @@ public sealed class SuricataEveTests
         Assert.Equal(new ReadLine(LineKind.Query, line, "a.example", time, client, type, ""), ReadLine.Of<SuricataEve>(line));
 
     [Theory]
-    [InlineData("""{"timestamp":"2022-02-23T19:04:05.606882+0000","event_type":"dns","src_ip":"172.16.0.170","src_port":58529,"dest_ip":"172.16.0.52","dest_port":53,"dns":{"version":2,"type":"answer","id":46693,"rrname":"a.example","rrtype":"A","rcode":"NXDOMAIN","authorities":[{"rrname":"example","rrtype":"SOA","ttl":3600}]}}""")]
-    [InlineData("""{"timestamp":"2022-02-23T19:04:05.606882+0000","event_type":"dns","src_ip":"172.16.0.170","dest_ip":"172.16.0.52","dns":{"version":3,"type":"response","rcode":"NXDOMAIN","answers":[{"rrname":"no","rrtype":"CNAME"}],"queries":[{"rrname":"a.example","rrtype":"A"}]}}""")]
+    // Version 2 has the addresses of the flow.
+    [InlineData("""{"timestamp":"2022-02-23T19:04:05.606882+0000","event_type":"dns","src_ip":"172.16.0.52","src_port":58529,"dest_ip":"172.16.0.170","dest_port":53,"dns":{"version":2,"type":"answer","id":46693,"rrname":"a.example","rrtype":"A","rcode":"NXDOMAIN","authorities":[{"rrname":"example","rrtype":"SOA","ttl":3600}]}}""")]
+    [InlineData("""{"timestamp":"2022-02-23T19:04:05.606882+0000","event_type":"dns","src_ip":"172.16.0.170","src_port":53,"dest_ip":"172.16.0.52","dest_port":58529,"dns":{"version":3,"type":"response","rcode":"NXDOMAIN","answers":[{"rrname":"no","rrtype":"CNAME"}],"queries":[{"rrname":"a.example","rrtype":"A"}]}}""")]
     [InlineData("""{"timestamp":"2022-02-23T19:04:05.606882+0000","event_type":"dns","src_ip":"172.16.0.170","dest_ip":"172.16.0.52","dns":{"version":3,"type":"answer","rcode":"NXDOMAIN","queries":[{"rrname":"\u0061.example","rrtype":"A"}]}}""")]
     public void An_answer_goes_to_the_client(string line) =>
         Assert.Equal(new ReadLine(LineKind.Response, line, "a.example", "2022-02-23T19:04:05.606882+0000", "172.16.0.52", "A", "NXDOMAIN"), ReadLine.Of<SuricataEve>(line));

@@ -41,8 +41,58 @@ public sealed class DecompressionTests
         Assert.Contains("data is damaged or cut short", Assert.ThrowsAny<IOException>(() => Read([.. member, .. second])).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("bzip2")]
+    [InlineData("xz")]
+    public void Zeros_may_follow(string program)
+    {
+        foreach (int zeros in (int[])[4, 512, 100_000])
+            Assert.Equal(s_text, Read([.. Compress(program, s_text), .. new byte[zeros]]));
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("bzip2")]
+    [InlineData("xz")]
+    public void What_follows_a_small_file_and_is_no_member_is_told_behind_all_of_it(string program)
+    {
+        byte[] member = Compress(program, "a.example\n"u8.ToArray());
+        foreach (byte[] rest in (byte[][])[[.. "plain text\n"u8], [.. new byte[512], .. "x"u8], [.. member[..2], (byte)(member[2] ^ 4), .. member[3..]]])
+        {
+            using Stream stream = Decompression.Open(new MemoryStream([.. member, .. rest]));
+            byte[] text = new byte[100];
+            Assert.Equal("a.example\n", Encoding.ASCII.GetString(text, 0, stream.ReadAtLeast(text, 10)));
+            Assert.Contains("data is damaged or cut short", Assert.ThrowsAny<IOException>(() => stream.Read(text)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("bzip2", 900_000)]
+    [InlineData("xz", 64)]
+    public void Up_to_damage_all_is_read_and_nothing_is_made_up(string program, int most)
+    {
+        byte[] text = SameBytesTests.Names(200_000), file = Compress(program, text);
+        byte[] flipped = [.. file];
+        flipped[file.Length / 2] ^= 0x10;
+        foreach (byte[] damaged in (byte[][])[file[..(file.Length * 9 / 10)], flipped])
+        {
+            using Stream stream = Decompression.Open(new MemoryStream(damaged));
+            using var read = new MemoryStream();
+            Assert.ThrowsAny<IOException>(() => stream.CopyTo(read, 4096));
+            if (program == "bzip2" || damaged.Length < file.Length)
+                Assert.Equal(text[..(int)read.Length], read.ToArray());
+            // As much as stands before the damage, but for the block or the piece that it is in.
+            Assert.InRange(read.Length, text.Length * (damaged.Length < file.Length ? 0.85 : 0.45) - most, text.Length);
+        }
+    }
+
     [Fact]
-    public void Zeros_may_follow_gzip() => Assert.Equal(s_text, Read([.. Compress("gzip", s_text), .. new byte[100_000]]));
+    public void Zeros_before_a_log_are_no_dnstap()
+    {
+        byte[] sparse = [.. new byte[100_000], .. "a.example\n"u8];
+        Assert.Equal(sparse, Read(sparse));
+    }
 
     [Theory]
     [MemberData(nameof(Programs))]

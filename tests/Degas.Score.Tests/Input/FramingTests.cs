@@ -39,6 +39,20 @@ public sealed class FramingTests
     }
 
     [Theory]
+    [InlineData("\uFEFF[{\"a\":1},{\"b\":2}]", "{\"a\":1}|{\"b\":2}|")]
+    [InlineData("\uFEFF[|{\"a\":1}]", "{\"a\":1}|")]
+    [InlineData("\uFEFF{|\"a\":1}", "{ \"a\":1}|")]
+    [InlineData("[ \t|{\"a\":1}]", "{\"a\":1}|")]
+    [InlineData("[ \t [{\"a\":1}]", "[ \t [{\"a\":1}]")]
+    [InlineData("| ~|[{\"a\":1},{\"b\":2}]", "{\"a\":1}|{\"b\":2}|")]
+    [InlineData("||{\"a\":1}{\"b\":2}", "||{\"a\":1}|{\"b\":2}")]
+    [InlineData("| [x] a.example|", "| [x] a.example|")]
+    [InlineData("[2024-05-02] a.example|", "[2024-05-02] a.example|")]
+    [InlineData("[", "[")]
+    [InlineData("|", "|")]
+    public void A_mark_and_blanks_may_stand_before_it(string text, string expected) => Each_record_becomes_a_line(text, expected);
+
+    [Theory]
     [InlineData("{\"a\":1}")]
     [InlineData("<Event>\r\n<EventID>22</EventID>\r\n</Event>")]
     public void A_file_of_one_line_of_any_length_becomes_lines(string record)
@@ -61,11 +75,11 @@ public sealed class FramingTests
     // "|" for a line's end, "~" for a carriage return.
     private static string Read(string text, int chunk)
     {
-        byte[] bytes = Encoding.ASCII.GetBytes(text.Replace('|', '\n').Replace('~', '\r'));
+        byte[] bytes = Encoding.UTF8.GetBytes(text.Replace('|', '\n').Replace('~', '\r'));
         using Stream stream = Decompression.Open(new ChunkStream(bytes, chunk));
         var result = new MemoryStream();
         stream.CopyTo(result, chunk);
-        return Encoding.ASCII.GetString(result.ToArray()).Replace('\n', '|').Replace('\r', '~');
+        return Encoding.UTF8.GetString(result.ToArray()).Replace('\n', '|').Replace('\r', '~');
     }
 
     private sealed class ChunkStream(byte[] bytes, int chunk) : MemoryStream(bytes)
