@@ -72,7 +72,7 @@ internal static class ScoreProgram
             using ProgressLine? progress = ProgressLine.Start(options, inputs, pipeline.Totals);
             result = pipeline.RunAsync(inputs, target, cancellation.Token).GetAwaiter().GetResult();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (RowTarget.IsFailure(e))
         {
             Report($"{options.OutputPath ?? "standard output"}: cannot write: {ScoringSetup.Reason(e)}");
             return 1;
@@ -124,7 +124,7 @@ internal static class ScoreProgram
         {
             return RowTarget.Open(options.OutputPath);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (RowTarget.IsFailure(e))
         {
             throw new SetupException($"{options.OutputPath}: cannot write: {ScoringSetup.Reason(e)}", e);
         }
@@ -139,7 +139,7 @@ internal static class ScoreProgram
             target.Commit();
             return true;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (RowTarget.IsFailure(e))
         {
             Report($"{path}: cannot write: {ScoringSetup.Reason(e)}");
             return false;

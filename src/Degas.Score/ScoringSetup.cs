@@ -84,6 +84,7 @@ internal static class ScoringSetup
     {
         FileNotFoundException or DirectoryNotFoundException => "no such file or folder",
         UnauthorizedAccessException => "permission denied",
+        ArgumentOutOfRangeException => "file too large",
         _ => e.Message,
     };
 

@@ -44,6 +44,25 @@ internal static class PublishedProgram
     public static ProgramResult Run(byte[] input, string[] arguments, string? image = null, params IEnumerable<(string Name, string Value)> environment)
     {
         using Process process = Start(arguments, image, environment);
+        return Finish(process, input);
+    }
+
+    /// <summary>Runs a line of bash in a folder; the program is <c>$DEGAS</c>.</summary>
+    public static ProgramResult Shell(string folder, string command)
+    {
+        Assert.True(File.Exists(Path), $"{Path} is missing: run ./publish.sh first");
+        var start = new ProcessStartInfo("/bin/bash", ["-c", command]) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment.Remove("DEGAS_KERNEL");
+        start.Environment["DEGAS"] = Path;
+        using Process process = Process.Start(start)!;
+        return Finish(process, []);
+    }
+
+    /// <summary>Runs the program on text.</summary>
+    public static ProgramResult Run(string input, params string[] arguments) => Run(Encoding.Latin1.GetBytes(input), arguments);
+
+    private static ProgramResult Finish(Process process, byte[] input)
+    {
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
         try
         {
@@ -63,9 +82,6 @@ internal static class PublishedProgram
 
         return new ProgramResult(process.ExitCode, output.Result, error.Result);
     }
-
-    /// <summary>Runs the program on text.</summary>
-    public static ProgramResult Run(string input, params string[] arguments) => Run(Encoding.Latin1.GetBytes(input), arguments);
 
     private static string FindRoot()
     {

@@ -1,12 +1,26 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Degas.Score.Native;
 
-/// <summary>The call of the C library that .NET has no form of.</summary>
+/// <summary>What stands at a path.</summary>
+internal enum FileKind
+{
+    /// <summary>Nothing, or nothing that can be looked at.</summary>
+    Missing,
+    Regular,
+    Folder,
+    Link,
+
+    /// <summary>A device, a FIFO or a socket.</summary>
+    Special,
+}
+
+/// <summary>The calls of the C library that .NET has no form of.</summary>
 internal static class Posix
 {
-    private const int Interrupted = 4, BrokenPipe = 32;
+    private const int NoEntry = 2, Interrupted = 4, BrokenPipe = 32, LongestPath = 4096;
 
     /// <summary>Writes all of <paramref name="bytes"/> to a file descriptor.</summary>
     /// <returns>False where the other end of the pipe is closed.</returns>
@@ -35,6 +49,46 @@ internal static class Posix
 
         return true;
     }
+
+    /// <summary>The absolute path without links and dots of a file that exists.</summary>
+    /// <exception cref="DirectoryNotFoundException">It does not exist.</exception>
+    /// <exception cref="IOException">The path cannot be followed.</exception>
+    /// <remarks>.NET takes <c>..</c> off a path as text, which behind a link to a folder leads elsewhere.</remarks>
+    public static string RealPath(string path)
+    {
+        Span<byte> real = stackalloc byte[LongestPath];
+        if (ResolvePath(in MemoryMarshal.GetReference(Terminated(path)), ref MemoryMarshal.GetReference(real)) != 0)
+            return Encoding.UTF8.GetString(real[..real.IndexOf((byte)0)]);
+        int error = Marshal.GetLastPInvokeError();
+        throw error == NoEntry ? new DirectoryNotFoundException() : new IOException(new Win32Exception(error).Message);
+    }
+
+    /// <summary>The kind of the file at <paramref name="path"/>; of what a link leads to with <paramref name="followLinks"/>.</summary>
+    public static FileKind KindOf(string path, bool followLinks = true)
+    {
+        // Of struct statx, which is the same on all processors.
+        const int StatusLength = 256, ModeOffset = 28;
+        const int CurrentFolder = -100, NoFollow = 0x100;
+        const uint TypeAlone = 1;
+        Span<byte> status = stackalloc byte[StatusLength];
+        if (Status(CurrentFolder, in MemoryMarshal.GetReference(Terminated(Path.GetFullPath(path))), followLinks ? 0 : NoFollow, TypeAlone, ref MemoryMarshal.GetReference(status)) != 0)
+            return FileKind.Missing;
+        return (MemoryMarshal.Read<ushort>(status[ModeOffset..]) & 0xF000) switch
+        {
+            0x8000 => FileKind.Regular,
+            0x4000 => FileKind.Folder,
+            0xA000 => FileKind.Link,
+            _ => FileKind.Special,
+        };
+    }
+
+    private static byte[] Terminated(string path) => Encoding.UTF8.GetBytes(path + '\0');
+
+    [DllImport("libc", EntryPoint = "realpath", SetLastError = true)]
+    private static extern nint ResolvePath(in byte path, ref byte resolved);
+
+    [DllImport("libc", EntryPoint = "statx")]
+    private static extern int Status(int folder, in byte path, int flags, uint mask, ref byte status);
 
     [DllImport("libc", EntryPoint = "write", SetLastError = true)]
     private static extern nint Write(int descriptor, in byte buffer, nint count);

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.IO.Compression;
 using Degas.Score.Native;
+using Microsoft.Win32.SafeHandles;
 
 namespace Degas.Score.Output;
 
@@ -12,13 +14,21 @@ internal abstract class RowTarget : IDisposable
     public static RowTarget Open(string? path)
     {
         if (path is null or "-" or "/dev/stdout")
-            return new StandardOutputTarget();
-        if (Directory.Exists(path))
-            throw new IOException("is a directory");
-        // A link stays, and what it points to is replaced.
-        path = new FileInfo(path).LinkTarget is null ? Path.GetFullPath(path) : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
-        return OpenSpecial(path) is { } special ? new StreamTarget(special) : new NewFileTarget(path);
+            return new DescriptorTarget(1);
+        string file = FollowLinks(path);
+        if (Descriptor(file) is { } descriptor)
+            return new DescriptorTarget(descriptor);
+        return Posix.KindOf(file) switch
+        {
+            FileKind.Folder => throw new IOException("is a directory"),
+            // A device or a FIFO cannot be replaced by a file; it is written to as it stands.
+            FileKind.Special => new StreamTarget(new FileStream(file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 0)),
+            _ => new NewFileTarget(file),
+        };
     }
+
+    /// <summary>Whether an exception says that an output cannot be written. A file past the file system's or the user's limit is an argument out of range to .NET.</summary>
+    public static bool IsFailure(Exception e) => e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException { ParamName: "value" };
 
     /// <summary>Writes whole rows.</summary>
     /// <returns>False where nobody reads them any more.</returns>
@@ -30,21 +40,28 @@ internal abstract class RowTarget : IDisposable
     /// <inheritdoc/>
     public abstract void Dispose();
 
-    // A device or a FIFO cannot be replaced by a file; it is written to as it stands.
-    private static FileStream? OpenSpecial(string path)
+    // A link stays, and what it points to is replaced, which need not be there yet.
+    private static string FollowLinks(string path)
     {
-        if (!File.Exists(path))
-            return null;
-        var stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 0);
-        if (!stream.CanSeek || path.StartsWith("/dev/", StringComparison.Ordinal))
-            return stream;
-        stream.Dispose();
-        return null;
+        // As many as the kernel follows.
+        for (int links = 0; links <= 40; links++)
+        {
+            string name = Path.GetFileName(path), folder = Posix.RealPath($"{path[..^name.Length]}."), file = Path.Combine(folder, name);
+            if (Descriptor(file) is not null || new FileInfo(file).LinkTarget is not { } target)
+                return file;
+            path = Path.Combine(folder, target);
+        }
+
+        throw new IOException("too many levels of links");
     }
 
-    private sealed class StandardOutputTarget : RowTarget
+    // Of this process, as of /dev/stderr and a shell's >(command): not each can be opened by its path again, and a file would be written from its start.
+    private static int? Descriptor(string path) =>
+        int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out int descriptor) && Path.GetDirectoryName(path) == Posix.RealPath("/proc/self/fd") ? descriptor : null;
+
+    private sealed class DescriptorTarget(int descriptor) : RowTarget
     {
-        public override bool Write(ReadOnlySpan<byte> rows) => Posix.WriteAll(1, rows);
+        public override bool Write(ReadOnlySpan<byte> rows) => Posix.WriteAll(descriptor, rows);
 
         public override void Commit()
         {
@@ -80,34 +97,58 @@ internal abstract class RowTarget : IDisposable
     private sealed class NewFileTarget : RowTarget
     {
         private readonly string _path, _temporary;
-        private Stream? _stream;
+        private readonly FileStream _file;
+        private readonly Stream _rows;
+        private bool _isCommitted;
 
         public NewFileTarget(string path)
         {
             _path = path;
             _temporary = $"{path}.{Environment.ProcessId}.tmp";
-            _stream = Compressed(path, new FileStream(_temporary, FileMode.Create, FileAccess.Write, FileShare.Read, 0));
+            UnixFileMode? mode = ReplacedMode(path);
+            _file = new FileStream(_temporary, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0, UnixCreateMode = mode });
+            // What the umask took off.
+            if (mode is { } all)
+                File.SetUnixFileMode(_file.SafeFileHandle, all);
+            _rows = Compressed(path, _file);
         }
 
         public override bool Write(ReadOnlySpan<byte> rows)
         {
-            _stream!.Write(rows);
+            _rows.Write(rows);
             return true;
         }
 
         public override void Commit()
         {
-            _stream!.Dispose();
-            _stream = null;
+            _rows.Dispose();
             File.Move(_temporary, _path, overwrite: true);
+            _isCommitted = true;
         }
 
         public override void Dispose()
         {
-            if (_stream is null)
+            if (_isCommitted)
                 return;
-            _stream.Dispose();
-            File.Delete(_temporary);
+            // Not the compressor, which would write what it holds, and fail on a full disk once more.
+            _file.Dispose();
+            try
+            {
+                File.Delete(_temporary);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // What kept the rows from being written was told.
+            }
+        }
+
+        // A file that may not be written is not replaced either. Null where there is none.
+        private static UnixFileMode? ReplacedMode(string path)
+        {
+            if (!File.Exists(path))
+                return null;
+            using SafeFileHandle replaced = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            return File.GetUnixFileMode(replaced);
         }
     }
 }
