@@ -22,7 +22,7 @@ internal static class ScoreProgram
         try
         {
             ScoringContext context = ScoringSetup.Create(options);
-            List<InputSource> inputs = FindInputs(options);
+            List<InputSource> inputs = InputSource.Find(options.Inputs, options.Recursive);
             using ScoringDevice device = ScoringDevice.Choose(options, context.Model, inputs);
             using RowTarget target = OpenTarget(options);
             return Run(options, context with { BlockScorers = device.BlockScorers }, device, inputs, target);
@@ -103,18 +103,6 @@ internal static class ScoreProgram
             context.Cancel = true;
             signal = context.Signal switch { PosixSignal.SIGINT => 2, PosixSignal.SIGHUP => 1, _ => 15 };
             cancellation.Cancel();
-        }
-    }
-
-    private static List<InputSource> FindInputs(ScoreOptions options)
-    {
-        try
-        {
-            return InputSource.Find(options.Inputs, options.Recursive);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new SetupException(e.Message, e);
         }
     }
 

@@ -2,14 +2,12 @@ namespace Degas.Score.Input;
 
 /// <summary>A file or standard input.</summary>
 /// <param name="path">The path, or <c>-</c>.</param>
-internal sealed class InputSource(string path)
+/// <param name="failure">Why it cannot be read, where that is known already.</param>
+internal sealed class InputSource(string path, string? failure = null)
 {
-    /// <summary>The inputs that the paths name, in their order; with <paramref name="recursive"/> a folder stands for all files below it, by name.</summary>
-    public static List<InputSource> Find(IEnumerable<string> paths, bool recursive)
-    {
-        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false };
-        return [.. paths.SelectMany(p => recursive && Directory.Exists(p) ? Directory.EnumerateFiles(p, "*", options).Order(StringComparer.Ordinal) : (IEnumerable<string>)[p]).Select(p => new InputSource(p))];
-    }
+    /// <summary>The inputs that the paths name, in their order; with <paramref name="recursive"/> a folder stands for the files below it.</summary>
+    public static List<InputSource> Find(IEnumerable<string> paths, bool recursive) =>
+        [.. paths.SelectMany(p => recursive && Directory.Exists(p) ? FolderFiles.Below(p) : [new InputSource(p)])];
 
     /// <summary>Its size in bytes as it stands on the disk; 0 where that is not known, as of a pipe.</summary>
     public long Size
@@ -41,6 +39,8 @@ internal sealed class InputSource(string path)
 
     private Stream OpenRaw()
     {
+        if (failure is not null)
+            throw new IOException(failure);
         if (path == "-")
             return Console.OpenStandardInput();
         if (Directory.Exists(path))

@@ -12,7 +12,7 @@ namespace Degas.Score.Options;
 internal sealed class ScoreCommand
 {
     private readonly Argument<string[]> _files = new("FILE") { Description = "logs or lists of names, plain or gzip, zstd, bzip2, xz; - or none for standard input", Arity = ArgumentArity.ZeroOrMore };
-    private readonly Option<bool> _recursive = new("--recursive", "-r") { Description = "read all files below a folder" };
+    private readonly Option<bool> _recursive = new("--recursive", "-r") { Description = "read the regular files below a folder, each once; links to folders are not followed" };
     private readonly Option<string> _format = Text("--format", "NAME", "format of the input instead of finding it; see degas-score formats");
     private readonly Option<string> _column = Text("--column", "NAME", "read any CSV or TSV: the column that holds the name, by its header or its number from 1");
     private readonly Option<string> _jsonKey = Text("--json-key", "PATH", "read any JSON lines: the key that holds the name, such as dns.question.name");
