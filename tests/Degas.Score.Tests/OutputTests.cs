@@ -143,16 +143,28 @@ public sealed class OutputTests
     public void A_cut_gzip_file_fails_after_the_lines_before_the_cut()
     {
         using var folder = new TemporaryFolder();
-        using var memory = new MemoryStream();
-        using (var zip = new GZipStream(memory, CompressionLevel.Fastest, leaveOpen: true))
-            zip.Write(SameBytesTests.Names(20_000));
-        string path = Path.Combine(folder.Path, "cut.gz");
-        File.WriteAllBytes(path, memory.ToArray()[..(int)(memory.Length / 2)]);
+        string path = WriteCut(folder);
         ProgramResult result = PublishedProgram.Run("", path);
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("cut.gz: the gzip data is damaged or cut short", result.Error, StringComparison.Ordinal);
         Assert.InRange(result.Rows.Length, 1_000, 19_000);
         Assert.Equal(PublishedProgram.Run(SameBytesTests.Names(20_000), []).Rows[..result.Rows.Length], result.Rows);
+    }
+
+    [Theory]
+    [InlineData("--no-header")]
+    [InlineData("--unique")]
+    public void The_lines_before_the_cut_are_kept_in_every_form_of_output(string form)
+    {
+        using var folder = new TemporaryFolder();
+        string path = WriteCut(folder), rows = Path.Combine(folder.Path, "rows.csv"), other = folder.Write("other.txt", "example.org\n");
+        ProgramResult alone = PublishedProgram.Run("", path, form, "-o", rows);
+        Assert.Equal(1, alone.ExitCode);
+        string[] written = File.ReadAllLines(rows);
+        Assert.InRange(written.Length, 1_000, 19_000);
+        ProgramResult beside = PublishedProgram.Run("", path, other, form);
+        Assert.Equal(1, beside.ExitCode);
+        Assert.Equal(written, beside.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(r => !r.StartsWith("example.org,", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -212,6 +224,16 @@ public sealed class OutputTests
         Assert.Equal("NOERROR", Assert.Single(PublishedProgram.Run(Lines, "--fields", "rcode", "--events", "responses").Rows));
         Assert.Equal(2, PublishedProgram.Run(Lines, "--fields", "domain", "--events", "all").Rows.Length);
         Assert.Equal("NOERROR", Assert.Single(PublishedProgram.Run(Lines.Split('\n')[1], "--fields", "rcode").Rows));
+    }
+
+    private static string WriteCut(TemporaryFolder folder)
+    {
+        using var memory = new MemoryStream();
+        using (var zip = new GZipStream(memory, CompressionLevel.Fastest, leaveOpen: true))
+            zip.Write(SameBytesTests.Names(20_000));
+        string path = Path.Combine(folder.Path, "cut.gz");
+        File.WriteAllBytes(path, memory.ToArray()[..(int)(memory.Length / 2)]);
+        return path;
     }
 
     private static JsonElement[] JsonLines(string text) => [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)];

@@ -10,6 +10,9 @@ internal sealed class InputLines
     /// <summary>Lines that may be of another format.</summary>
     public ForeignLines Foreign { get; } = new();
 
+    /// <summary>Whether there was a line that is no comment.</summary>
+    public bool Any => _withName + _without > 0;
+
     /// <summary>Adds a block.</summary>
     public void Add(BlockRows rows)
     {

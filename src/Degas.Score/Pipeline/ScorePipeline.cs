@@ -110,14 +110,17 @@ internal sealed class ScorePipeline : IDisposable
         {
             foreach (InputSource input in inputs)
             {
+                var lines = new InputLines();
                 try
                 {
-                    await ReadInputAsync(input).ConfigureAwait(false);
+                    await ReadInputAsync(input, lines).ConfigureAwait(false);
                     anyRead = true;
                 }
                 catch (Exception e) when (e is IOException or UnknownFormatException)
                 {
                     allRead = false;
+                    // An input that breaks off counts as far as it goes; one whose format is refused does not.
+                    anyRead |= e is IOException && lines.Any;
                     _options.Report($"{input.Name}: {e.Message}");
                 }
             }
@@ -135,26 +138,45 @@ internal sealed class ScorePipeline : IDisposable
         return (allRead, anyRead);
     }
 
-    private async Task ReadInputAsync(InputSource input)
+    private async Task ReadInputAsync(InputSource input, InputLines lines)
     {
         var detection = new FormatDetection(_options.Format, _options.Events);
         var reader = new BlockReader(input.Open, _inFlight) { IsEnough = detection.IsEnough };
         await using (reader.ConfigureAwait(false))
         {
-            var lines = new InputLines();
-            while (await reader.ReadAsync().AsTask().WaitAsync(_stop.Token).ConfigureAwait(false) is { } block)
+            try
             {
-                detection.Apply(block);
-                reader.BlockSize = _options.Sizing.Next;
-                var item = new WorkItem(block, input.Name, lines, _spareRows.TryTake(out BlockRows? rows) ? rows : new BlockRows());
-                await _ordered.Writer.WriteAsync(item, _stop.Token).ConfigureAwait(false);
-                _work.Add(item);
+                while (await reader.ReadAsync().AsTask().WaitAsync(_stop.Token).ConfigureAwait(false) is { } block)
+                {
+                    Settle(detection, block);
+                    reader.BlockSize = _options.Sizing.Next;
+                    var item = new WorkItem(block, input.Name, lines, _spareRows.TryTake(out BlockRows? rows) ? rows : new BlockRows());
+                    await _ordered.Writer.WriteAsync(item, _stop.Token).ConfigureAwait(false);
+                    _work.Add(item);
+                }
+            }
+            finally
+            {
+                // The blocks point into the reader's memory, so it stays open until the last of them is written, of a damaged input too.
+                await reader.AllReleasedAsync(_stop.Token).ConfigureAwait(false);
             }
 
-            // The blocks point into the reader's memory, so it stays open until the last of them is written.
-            await reader.AllReleasedAsync(_stop.Token).ConfigureAwait(false);
             if (_options.Format is null && lines.Describe(detection) is { } warning)
                 _options.Report($"{input.Name}: {warning}");
+        }
+    }
+
+    private static void Settle(FormatDetection detection, Block block)
+    {
+        try
+        {
+            detection.Apply(block);
+        }
+        catch (UnknownFormatException)
+        {
+            // Nobody else will.
+            block.Release();
+            throw;
         }
     }
 
