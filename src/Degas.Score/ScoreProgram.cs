@@ -29,7 +29,7 @@ internal static class ScoreProgram
         }
         catch (SetupException e)
         {
-            Report(e.Message);
+            Messages.Report(e.Message);
             return 1;
         }
     }
@@ -54,7 +54,7 @@ internal static class ScoreProgram
         }
         catch (SetupException e)
         {
-            Report(e.Message);
+            Messages.Report(e.Message);
             return 1;
         }
     }
@@ -65,7 +65,7 @@ internal static class ScoreProgram
         int signal = 0;
         List<PosixSignalRegistration> registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(s => PosixSignalRegistration.Create(s, Stop))];
         var clock = Stopwatch.StartNew();
-        using var pipeline = new ScorePipeline(context, new PipelineOptions { Threads = device.Workers(options.Threads), Sizing = new BlockSizing(device.BlockScorers is not null), Format = options.Format, Events = options.Events, Header = options.Header, Report = Report });
+        using var pipeline = new ScorePipeline(context, new PipelineOptions { Threads = device.Workers(options.Threads), Sizing = new BlockSizing(device.BlockScorers is not null), Format = options.Format, Events = options.Events, Header = options.Header, NamePlace = options.NamePlace, Report = Messages.Report });
         RunResult result;
         try
         {
@@ -74,12 +74,12 @@ internal static class ScoreProgram
         }
         catch (Exception e) when (RowTarget.IsFailure(e))
         {
-            Report($"{options.OutputPath ?? "standard output"}: cannot write: {ScoringSetup.Reason(e)}");
+            Messages.Report($"{options.OutputPath ?? "standard output"}: cannot write: {ScoringSetup.Reason(e)}");
             return 1;
         }
         catch (CudaException e)
         {
-            Report($"{device.Name}: {e.Message}; the rows so far are whole, after {pipeline.Totals.Lines:N0} lines. --device cpu goes without it.");
+            Messages.Report($"{device.Name}: {e.Message}; the rows so far are whole, after {pipeline.Totals.Lines:N0} lines. --device cpu goes without it.");
             return 1;
         }
         finally
@@ -88,7 +88,7 @@ internal static class ScoreProgram
         }
 
         if (!options.Quiet && result != RunResult.OutputClosed)
-            Report(pipeline.Totals.Summary(clock.Elapsed) + (device.Note is { } note ? $"; {note}" : ""));
+            Messages.Report(pipeline.Totals.Summary(clock.Elapsed) + (device.Note is { } note ? $"; {note}" : ""));
         bool statsWritten = options.StatsPath is not { } stats
             || WriteStats(stats, pipeline.Totals.Json(clock.Elapsed, ScoringSetup.ModelName(context.Model), context.Threshold, device.Name));
         return result switch
@@ -129,10 +129,8 @@ internal static class ScoreProgram
         }
         catch (Exception e) when (RowTarget.IsFailure(e))
         {
-            Report($"{path}: cannot write: {ScoringSetup.Reason(e)}");
+            Messages.Report($"{path}: cannot write: {ScoringSetup.Reason(e)}");
             return false;
         }
     }
-
-    private static void Report(string message) => Console.Error.WriteLine($"degas-score: {message}");
 }

@@ -40,6 +40,7 @@ public sealed class FailureTests
     [InlineData("--threads", "many")]
     [InlineData("--cache", "-1")]
     [InlineData("--kernel", "abacus")]
+    [InlineData("--column", "0")]
     [InlineData("--no-such-option", "x")]
     public void A_bad_option_is_a_usage_error(string option, string value)
     {
@@ -47,6 +48,65 @@ public sealed class FailureTests
         Assert.Equal(2, result.ExitCode);
         Assert.Equal("", result.Output);
         Assert.Contains(option == "--no-such-option" ? option : value.Contains("colour", StringComparison.Ordinal) ? "colour" : value, result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--allow-list")]
+    [InlineData("--column")]
+    [InlineData("--kernel")]
+    [InlineData("--model")]
+    [InlineData("--output")]
+    [InlineData("--public-suffix-list")]
+    [InlineData("--stats")]
+    [InlineData("--recursive")]
+    [InlineData("selftest", "--model")]
+    public void An_empty_value_is_a_usage_error(params string[] arguments)
+    {
+        ProgramResult result = PublishedProgram.Run("google.com\n", [.. arguments, ""]);
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.StartsWith($"degas-score: {(arguments[^1] == "--recursive" ? "FILE" : arguments[^1])} is empty\n", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--column", "nope", "column nope")]
+    [InlineData("--column", "9", "column 9")]
+    [InlineData("--json-key", "nope", "key nope")]
+    public void A_column_or_key_that_an_input_lacks_is_told_and_the_others_go_on(string option, string value, string place)
+    {
+        using var folder = new TemporaryFolder();
+        string lacks = folder.Write("lacks.log", option == "--column" ? "name,type\nexample.com,A\n" : "{\"a\":1}\n{\"b\":2}\n");
+        string has = folder.Write("has.log", option == "--column" ? "1,2,3,4,5,6,7,8,nope\n,,,,,,,,example.org\n" : "{\"nope\":\"example.org\"}\n");
+        ProgramResult result = PublishedProgram.Run("", lacks, has, option, value, "--fields", "domain", "--no-header");
+        Assert.Equal(1, result.ExitCode);
+        Assert.EndsWith($"lacks.log: no name in {place} in any of its 2 lines", TheLine(result), StringComparison.Ordinal);
+        Assert.EndsWith("example.org\n", result.Output, StringComparison.Ordinal);
+        string rows = Path.Combine(folder.Path, "rows.csv");
+        Assert.Equal(1, PublishedProgram.Run("", lacks, option, value, "-o", rows).ExitCode);
+        Assert.False(File.Exists(rows));
+    }
+
+    [Fact]
+    public void Control_characters_in_messages_are_shown()
+    {
+        using var folder = new TemporaryFolder();
+        string list = folder.Write("list.txt", "a\u001b[2Jb c\n");
+        string error = PublishedProgram.Run("", "no\u001b[31m\n.txt").Error + PublishedProgram.Run("google.com\n", "--allow-list", list).Error + PublishedProgram.Run("", "--scope", "\u0007").Error;
+        Assert.Contains("no\\027[31m\\010.txt: no such file", error, StringComparison.Ordinal);
+        Assert.Contains("not a domain: a\\027[2Jb c", error, StringComparison.Ordinal);
+        Assert.Contains("--scope \\007: ", error, StringComparison.Ordinal);
+        Assert.DoesNotContain(error, c => char.IsControl(c) && c != '\n');
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("--version")]
+    [InlineData("formats")]
+    [InlineData("selftest --names 1000")]
+    public void Text_that_finds_no_room_is_told(string command)
+    {
+        using var folder = new TemporaryFolder();
+        ProgramResult result = PublishedProgram.Shell(folder.Path, $"$DEGAS {command} > /dev/full");
+        Assert.Equal((1, "degas-score: standard output: cannot write: No space left on device\n"), (result.ExitCode, result.Error));
     }
 
     [Fact]

@@ -171,6 +171,7 @@ public sealed class OutputTests
     [InlineData("--passthrough", "--unique")]
     [InlineData("--unique", "--output-format=ecs")]
     [InlineData("--unique", "--fields=time")]
+    [InlineData("--dry-run", "--output=rows.csv")]
     [InlineData("--fields=count", "--quiet")]
     [InlineData("--only=benign", "--quiet")]
     [InlineData("--events=some", "--quiet")]

@@ -17,13 +17,20 @@ internal static class OptionValues
         if ((name is null ? 0 : 1) + (column is null ? 0 : 1) + (jsonKey is null ? 0 : 1) > 1)
             throw new UsageException("--format, --column and --json-key exclude each other");
         if (column is not null)
-            return CsvColumn.Create(column);
+            return Column(column);
         if (jsonKey is not null)
             return JsonKey(jsonKey);
         if (name is null)
             return null;
         return LogFormats.Find(name) ?? throw new UsageException($"--format {name}: there are {string.Join(", ", LogFormats.All.Select(f => f.Name))}");
     }
+
+    /// <summary>What messages call the place of the names, where the options give one.</summary>
+    public static string? NamePlace(string? column, string? jsonKey) => column is not null ? $"column {column}" : jsonKey is not null ? $"key {jsonKey}" : null;
+
+    private static LogFormat Column(string column) => int.TryParse(column, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number == 0
+        ? throw new UsageException($"--column {column}: columns are numbered from 1")
+        : CsvColumn.Create(column);
 
     private static LogFormat JsonKey(string path)
     {

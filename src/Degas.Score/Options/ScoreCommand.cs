@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using Degas.Engine.Cuda;
 using Degas.Engine.Logs;
 using Degas.Engine.Logs.Output;
@@ -68,22 +69,44 @@ internal sealed class ScoreCommand
         try
         {
             if (parse.Action is HelpAction)
-                return parse.Invoke();
+                return Show(() => parse.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false }));
             if (parse.Errors.Count > 0)
                 throw new UsageException(parse.Errors[0].Message);
+            RefuseEmpty(parse.CommandResult);
             if (parse.CommandResult.Command == _formats)
-                return ShowFormats();
+                return Show(ShowFormats);
             if (parse.CommandResult.Command == _selfTest.Command)
-                return _selfTest.Run(parse);
+                return Show(() => _selfTest.Run(parse));
             ScoreOptions options = Options(args, parse);
-            return parse.GetValue(_version) ? ScoreProgram.ShowVersion(options) : ScoreProgram.Run(options);
+            return parse.GetValue(_version) ? Show(() => ScoreProgram.ShowVersion(options)) : ScoreProgram.Run(options);
         }
         catch (UsageException e)
         {
-            Console.Error.WriteLine($"degas-score: {e.Message}");
+            Messages.Report(e.Message);
             Console.Error.WriteLine("degas-score --help shows what it takes.");
             return 2;
         }
+    }
+
+    // Text on standard output, which may be a full disk.
+    private static int Show(Func<int> show)
+    {
+        try
+        {
+            return show();
+        }
+        catch (IOException e)
+        {
+            Messages.Report($"standard output: cannot write: {e.Message}");
+            return 1;
+        }
+    }
+
+    // No option and no file has an empty value: it comes of a variable that is not set.
+    private static void RefuseEmpty(CommandResult command)
+    {
+        if (command.Children.FirstOrDefault(c => c.Tokens.Any(t => t.Value.Length == 0)) is { } empty)
+            throw new UsageException($"{(empty is OptionResult option ? option.Option.Name : "FILE")} is empty");
     }
 
     private ScoreOptions Options(string[] args, ParseResult parse)
@@ -95,6 +118,7 @@ internal sealed class ScoreCommand
             Inputs = Inputs(args, parse.GetValue(_files) ?? []),
             Recursive = parse.GetValue(_recursive),
             Format = OptionValues.Format(parse.GetValue(_format), parse.GetValue(_column), parse.GetValue(_jsonKey)),
+            NamePlace = OptionValues.NamePlace(parse.GetValue(_column), parse.GetValue(_jsonKey)),
             Events = OptionValues.Events(parse.GetValue(_events)),
             Scope = OptionValues.Scope(parse.GetValue(_scope)),
             ModelPath = parse.GetValue(_model),
@@ -123,6 +147,7 @@ internal sealed class ScoreCommand
         OptionValues.Exclude("--passthrough and --fields", parse.GetValue(_passthrough) && parse.GetValue(_fields) is not null);
         OptionValues.Exclude("--passthrough and --unique", parse.GetValue(_passthrough) && unique);
         OptionValues.Exclude("--output-format ecs and --unique", options.Form == OutputForm.Ecs && unique);
+        OptionValues.Exclude("--dry-run and --output", options.DryRun && options.OutputPath is not null);
         OptionValues.CheckEcsFields(options.Form, parse.GetValue(_fields));
         return options;
     }

@@ -25,6 +25,9 @@ internal sealed record ScoreOptions
 
     public LogFormat? Format { get; init; }
 
+    /// <summary>What messages call the column or key that the names are read from; null where the format knows it.</summary>
+    public string? NamePlace { get; init; }
+
     public EventSelection Events { get; init; }
 
     public Scope? Scope { get; init; }

@@ -54,15 +54,15 @@ internal sealed class SelfTestCommand
         }
         catch (SetupException e)
         {
-            Console.Error.WriteLine($"degas-score: {e.Message}");
+            Messages.Report(e.Message);
         }
         catch (CudaNotUsableException e)
         {
-            Console.Error.WriteLine($"degas-score: --device cuda: CUDA is not usable: {e.Message}");
+            Messages.Report($"--device cuda: CUDA is not usable: {e.Message}");
         }
         catch (CudaException e)
         {
-            Console.Error.WriteLine($"degas-score: --device cuda: {e.Message}");
+            Messages.Report($"--device cuda: {e.Message}");
         }
 
         return 1;

@@ -28,6 +28,15 @@ internal sealed class InputLines
         Foreign.Add(rows.Foreign);
     }
 
+    /// <summary>Sees to it that a name was found where the user said it stands.</summary>
+    /// <param name="place">What messages call that place.</param>
+    /// <exception cref="UnknownFormatException">No line has one there.</exception>
+    public void CheckAnyName(string place)
+    {
+        if (_withName == 0 && _without > 0)
+            throw new UnknownFormatException($"no name in {place} in any of its {_without:N0} lines");
+    }
+
     /// <summary>What is to be said of the whole input, whose format was found from its content; null where it is as it should be.</summary>
     /// <exception cref="UnknownFormatException">No line holds a name, and other programs write such lines too: as rows it would be silence.</exception>
     public string? Describe(FormatDetection detection)

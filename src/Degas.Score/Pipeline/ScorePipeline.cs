@@ -161,6 +161,8 @@ internal sealed class ScorePipeline : IDisposable
                 await reader.AllReleasedAsync(_stop.Token).ConfigureAwait(false);
             }
 
+            if (_options.NamePlace is { } place)
+                lines.CheckAnyName(place);
             if (_options.Format is null && lines.Describe(detection) is { } warning)
                 _options.Report($"{input.Name}: {warning}");
         }
@@ -286,6 +288,9 @@ internal sealed record PipelineOptions
 
     /// <summary>The format of all inputs; null to find it for each.</summary>
     public LogFormat? Format { get; init; }
+
+    /// <summary>What messages call the column or key that the names are read from; null where the format knows it.</summary>
+    public string? NamePlace { get; init; }
 
     /// <summary>Which lines give rows.</summary>
     public EventSelection Events { get; init; }
