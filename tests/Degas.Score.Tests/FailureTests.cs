@@ -64,7 +64,7 @@ public sealed class FailureTests
     {
         ProgramResult result = PublishedProgram.Run("google.com\n", [.. arguments, ""]);
         Assert.Equal((2, ""), (result.ExitCode, result.Output));
-        Assert.StartsWith($"degas-score: {(arguments[^1] == "--recursive" ? "FILE" : arguments[^1])} is empty\n", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"degas-score: {(arguments[^1] == "--recursive" ? "FILE" : arguments[^1])} is an empty text\n", result.Error, StringComparison.Ordinal);
     }
 
     [Theory]

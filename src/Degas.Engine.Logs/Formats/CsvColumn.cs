@@ -67,11 +67,30 @@ public struct CsvColumn : ILogFormat
         return layout;
     }
 
+    // What parts fields is outside of quotes, unless those are part of the text.
+    private static byte Separator(ReadOnlySpan<byte> line)
+    {
+        bool hasQuotes = line.Count((byte)'"') % 2 == 0;
+        foreach (byte separator in "\t;|"u8)
+        {
+            bool isQuoted = false;
+            foreach (byte b in line)
+            {
+                if (b == '"')
+                    isQuoted = !isQuoted && hasQuotes;
+                else if (b == separator && !isQuoted)
+                    return separator;
+            }
+        }
+
+        return (byte)',';
+    }
+
     private static LogLayout? Settle(ReadOnlySpan<byte> line, LogLayout? layout)
     {
         if (layout is not Wanted wanted)
             return layout;
-        byte separator = line.Contains((byte)'\t') ? (byte)'\t' : line.Contains((byte)';') ? (byte)';' : line.Contains((byte)'|') ? (byte)'|' : (byte)',';
+        byte separator = Separator(line);
         return wanted.Number > 0
             ? new Found([], new CsvColumns { Separator = separator, Name = wanted.Number - 1 })
             : new Found(wanted.Header, CsvColumns.Of(line, separator, wanted.Header));

@@ -106,7 +106,7 @@ internal sealed class ScoreCommand
     private static void RefuseEmpty(CommandResult command)
     {
         if (command.Children.FirstOrDefault(c => c.Tokens.Any(t => t.Value.Length == 0)) is { } empty)
-            throw new UsageException($"{(empty is OptionResult option ? option.Option.Name : "FILE")} is empty");
+            throw new UsageException($"{(empty is OptionResult option ? option.Option.Name : "FILE")} is an empty text");
     }
 
     private ScoreOptions Options(string[] args, ParseResult parse)

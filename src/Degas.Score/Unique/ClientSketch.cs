@@ -13,12 +13,13 @@ internal sealed class ClientSketch
     // Sorted, without repeats.
     private ulong[] _hashes = [];
     private int _count;
+    private bool _isPartial;
 
     /// <summary>Bytes of memory, roughly.</summary>
     public int Size => 40 + 8 * _hashes.Length;
 
     /// <summary>Distinct clients.</summary>
-    public long Count => _count < Kept ? _count : (long)Math.Round((Kept - 1) / (_hashes[Kept - 1] / (double)ulong.MaxValue));
+    public long Count => !_isPartial ? _count : (long)Math.Round((Kept - 1) / (_hashes[Kept - 1] / (double)ulong.MaxValue));
 
     /// <summary>Adds a client's address; an empty one is none.</summary>
     public void Add(ReadOnlySpan<byte> client)
@@ -32,12 +33,14 @@ internal sealed class ClientSketch
     {
         for (int i = 0; i < other._count; i++)
             Add(other._hashes[i]);
+        _isPartial |= other._isPartial;
     }
 
     /// <summary>Writes the sketch to a run file.</summary>
     public void Write(BinaryWriter writer)
     {
         writer.Write7BitEncodedInt(_count);
+        writer.Write(_isPartial);
         for (int i = 0; i < _count; i++)
             writer.Write(_hashes[i]);
     }
@@ -45,7 +48,7 @@ internal sealed class ClientSketch
     /// <summary>Reads a sketch from a run file.</summary>
     public static ClientSketch Read(BinaryReader reader)
     {
-        var sketch = new ClientSketch { _count = reader.Read7BitEncodedInt() };
+        var sketch = new ClientSketch { _count = reader.Read7BitEncodedInt(), _isPartial = reader.ReadBoolean() };
         sketch._hashes = new ulong[sketch._count];
         for (int i = 0; i < sketch._count; i++)
             sketch._hashes[i] = reader.ReadUInt64();
@@ -55,7 +58,10 @@ internal sealed class ClientSketch
     private void Add(ulong hash)
     {
         int at = Array.BinarySearch(_hashes, 0, _count, hash);
-        if (at >= 0 || (_count == Kept && hash > _hashes[Kept - 1]))
+        if (at >= 0)
+            return;
+        _isPartial |= _count == Kept;
+        if (_count == Kept && hash > _hashes[Kept - 1])
             return;
         at = ~at;
         if (_count == _hashes.Length && _count < Kept)

@@ -5,6 +5,9 @@ namespace Degas.Score.Unique;
 /// <summary>All that is known of one scored text.</summary>
 internal sealed class UniqueEntry
 {
+    // "2024-05-02T12:34:56"
+    private const int SecondsLength = 19;
+
     /// <summary>The scored text.</summary>
     public required byte[] Text { get; init; }
 
@@ -73,10 +76,26 @@ internal sealed class UniqueEntry
         Clients = ClientSketch.Read(reader),
     };
 
-    // ISO times compare as text; of others only the order of the input is known.
-    private static bool IsBefore(ReadOnlySpan<byte> time, ReadOnlySpan<byte> other) => IsIso(time) && IsIso(other) && time.SequenceCompareTo(other) < 0;
+    // ISO times compare as text up to the second, and so do their fractions by themselves; of others only the order of the input is known.
+    private static bool IsBefore(ReadOnlySpan<byte> time, ReadOnlySpan<byte> other)
+    {
+        if (!IsIso(time) || !IsIso(other))
+            return false;
+        int order = time[..SecondsLength].SequenceCompareTo(other[..SecondsLength]);
+        return order < 0 || (order == 0 && Fraction(time).SequenceCompareTo(Fraction(other)) < 0);
+    }
 
-    private static bool IsIso(ReadOnlySpan<byte> time) => time.Length >= 19 && time[4] == '-' && time[10] == 'T';
+    private static bool IsIso(ReadOnlySpan<byte> time) => time.Length >= SecondsLength && time[4] == '-' && time[10] == 'T';
+
+    // Its digits, without zeros that say nothing; they are written or not.
+    private static ReadOnlySpan<byte> Fraction(ReadOnlySpan<byte> time)
+    {
+        ReadOnlySpan<byte> rest = time[SecondsLength..];
+        if (rest is not [(byte)'.' or (byte)',', ..])
+            return default;
+        int end = rest[1..].IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        return (end < 0 ? rest[1..] : rest.Slice(1, end)).TrimEnd((byte)'0');
+    }
 
     private static void WriteBytes(BinaryWriter writer, byte[] bytes)
     {

@@ -44,6 +44,16 @@ internal static class TrainModelCommand
         var kfold = new Option<int>("--kfold") { HelpName = "K", Description = "cross-validation: K runs in RUN/fold-1 to RUN/fold-K, each without one part of the registrable domains; reports mean and spread" };
         var leaveOut = new Option<string[]>("--leave-out") { HelpName = "GROUP", Description = "a family or benign source that training and thresholds do not see, evaluated by itself; give it again for another (weights of --init should not have seen them either)" };
         AtLeast(plateau, 1);
+        AtLeast(epochs, 1);
+        AtLeast(batch, 1);
+        Share(dropout);
+        Share(unknown);
+        Share(average);
+        rate.Validators.Add(r =>
+        {
+            if (!(r.GetValueOrDefault<double>() is > 0 and <= 1))
+                r.AddError($"--learning-rate {r.GetValueOrDefault<double>()}: a number above 0 is wanted, 1 at most");
+        });
         AtLeast(patience, 0);
         kfold.Validators.Add(r =>
         {

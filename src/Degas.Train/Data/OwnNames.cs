@@ -72,7 +72,9 @@ public static class OwnNames
             string[] fields = csv.Record!;
             if (index >= fields.Length)
                 throw new InvalidDataException($"{path}:{csv.Row}: a row of {fields.Length} fields; the name is field {index + 1}");
-            yield return fields[index].Trim();
+            // A quote that is not closed makes one field of all lines behind it.
+            string name = fields[index].Trim();
+            yield return !name.Contains('\n', StringComparison.Ordinal) ? name : throw new InvalidDataException($"{path}:{csv.Row}: a quote is not closed on its line");
         }
     }
 

@@ -109,7 +109,9 @@ public sealed partial class RawFile
     {
         try
         {
-            return csv.Read();
+            // A quote that is not closed makes one field of all lines behind it.
+            bool isRow = csv.Read();
+            return !isRow || !csv.Record!.Any(f => f.Contains('\n', StringComparison.Ordinal)) ? isRow : throw new InvalidDataException("a quote is not closed on its line");
         }
         catch (Exception e) when (e is CsvHelperException or InvalidDataException)
         {
@@ -133,7 +135,8 @@ public sealed partial class RawFile
             return file;
         try
         {
-            return new ZipArchive(file).Entries is [var entry, ..] ? entry.Open() : throw new InvalidDataException("the archive is empty");
+            // A folder is an entry without a name.
+            return new ZipArchive(file).Entries.FirstOrDefault(e => e.Name.Length > 0)?.Open() ?? throw new InvalidDataException("there is no file in the archive");
         }
         catch (InvalidDataException e)
         {

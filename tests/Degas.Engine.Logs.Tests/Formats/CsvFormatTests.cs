@@ -36,6 +36,13 @@ public sealed class CsvFormatTests
     [InlineData("\"2017-10-02 23:52:53\",\"TheComputerName\",\"192.192.192.135\",\"1.91.91.91\",\"\",\"ALLOWED\",\"http://google.com/the.js\",\"www.google.com\",\"Mozilla/5.0\",\"200\",\"562\",\"1489\",\"\",\"\",\"\",\"Search Engines\"")]
     public void Another_line_is_no_umbrella_line(string line) => Assert.Equal(LineKind.Unparsed, ReadLine.Of<UmbrellaCsv>(line).Kind);
 
+    [Theory]
+    [InlineData("a.example,\"Mozilla (X11; Linux)\"\n")]
+    [InlineData("a.example,\"x|y\tz\"\n")]
+    [InlineData("a.example\t5\" disk; red\n")]
+    [InlineData("a.example;\"x\ty\"\n")]
+    public void What_stands_in_quotes_parts_no_fields(string line) => Assert.Equal("a.example", ReadLine.AllOf(CsvColumn.Create("1"), line).Single().Name);
+
     [Fact]
     public void Nextdns_goes_by_its_header_and_takes_a_new_one()
     {

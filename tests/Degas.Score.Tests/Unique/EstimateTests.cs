@@ -11,6 +11,7 @@ public sealed class EstimateTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(255)]
+    [InlineData(256)]
     public void Few_clients_are_counted_exactly(int clients) => Assert.Equal(clients, Sketch(0, clients).Count);
 
     [Theory]

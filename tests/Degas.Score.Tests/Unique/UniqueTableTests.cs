@@ -58,6 +58,11 @@ public sealed class UniqueTableTests
             iso.See(Encoding.ASCII.GetBytes(time));
         Assert.Equal(("2026-11-23T10:00:00Z", "2026-11-24T10:00:00Z"), (Encoding.ASCII.GetString(iso.First), Encoding.ASCII.GetString(iso.Last)));
 
+        var fractions = new UniqueEntry { Text = [], Score = 0 };
+        foreach (string time in new[] { "2026-11-24T10:00:00.500Z", "2026-11-24T10:00:00Z", "2026-11-24T10:00:00.500123Z" })
+            fractions.See(Encoding.ASCII.GetBytes(time));
+        Assert.Equal(("2026-11-24T10:00:00Z", "2026-11-24T10:00:00.500123Z"), (Encoding.ASCII.GetString(fractions.First), Encoding.ASCII.GetString(fractions.Last)));
+
         var other = new UniqueEntry { Text = [], Score = 0 };
         foreach (string time in new[] { "Nov 30 10:00:00", "Dec  1 10:00:00", "" })
             other.See(Encoding.ASCII.GetBytes(time));

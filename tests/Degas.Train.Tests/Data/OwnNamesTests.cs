@@ -55,6 +55,7 @@ public sealed class OwnNamesTests : IDisposable
     [InlineData("a.example.com\n", "host", "no field 'host'")]
     [InlineData("", "host", "no field 'host'")]
     [InlineData("printer\n", "1", "no name that can be scored")]
+    [InlineData("a.example\n\"b.example\nc.example\n", "1", "a quote is not closed")]
     public void What_is_wrong_is_told_with_the_file(string text, string column, string reason)
     {
         string file = _folder.Write("n.csv", text);
