@@ -34,6 +34,8 @@ internal static class EvaluateCommand
                 parse.AddError("DATA MODEL are wanted, or MODEL with --benign FILE or --generated FILE");
             else if (parse.GetValue(run) is not null && parse.GetValue(report) is null)
                 parse.AddError("--run goes with --report");
+            else if (!isOwn && parse.GetResult(column) is { Implicit: false })
+                parse.AddError("--column goes with --benign and --generated");
             else if (parse.GetValue(column) is { } c && int.TryParse(c, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) && number < 1)
                 parse.AddError($"--column {c}: columns are counted from 1");
         });
@@ -89,7 +91,7 @@ internal static class EvaluateCommand
     {
         try
         {
-            byte[] file = File.ReadAllBytes(path);
+            byte[] file = InputFile.ReadAllBytes(path);
             return (DegasModel.Parse(file), Safetensors.Parse(file).Metadata);
         }
         catch (ModelFormatException e)

@@ -42,7 +42,7 @@ internal static class ExportCommand
     {
         try
         {
-            File.WriteAllBytes(onnxPath, OnnxExport.Write(File.ReadAllBytes(weightsPath)));
+            File.WriteAllBytes(onnxPath, OnnxExport.Write(InputFile.ReadAllBytes(weightsPath)));
             return 0;
         }
         catch (ModelFormatException e)
@@ -59,7 +59,7 @@ internal static class ExportCommand
             throw new InvalidDataException($"{run}: the run was trained on other data than {data}");
         dataset = LeftOut.Apply(dataset, LeftOut.Groups(state.Options.LeaveOut));
         using LstmNet net = Trainer.CreateNet(state.Options);
-        net.load(new Checkpoint(run).BestPath);
+        WeightsFile.Load(net, new Checkpoint(run).BestPath);
         TakeMean(net, meanWith, state.Options);
         net.eval();
 

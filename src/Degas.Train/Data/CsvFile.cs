@@ -29,7 +29,7 @@ public sealed class CsvFile : IDisposable
     /// <exception cref="InvalidDataException">It is empty or damaged.</exception>
     public static CsvFile Open(string path)
     {
-        Stream file = File.OpenRead(path);
+        Stream file = InputFile.Open(path);
         Stream plain = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file;
         var csv = new CsvFile(path, new CsvReader(new StreamReader(plain), CultureInfo.InvariantCulture));
         try
@@ -71,6 +71,10 @@ public sealed class CsvFile : IDisposable
         {
             // The fields are parsed when they are asked for, so they are asked for here, where a stray quote can be told with its row.
             return _csv.Read() && _csv.Parser.Record is not null;
+        }
+        catch (BadDataException e)
+        {
+            throw Damage("a quote stands inside a field or is not closed", e);
         }
         catch (Exception e) when (e is CsvHelperException or InvalidDataException)
         {

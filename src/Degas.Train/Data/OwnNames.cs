@@ -55,7 +55,7 @@ public static class OwnNames
     /// <exception cref="InvalidDataException">The file is damaged or lacks the column; the message names file and row.</exception>
     public static IEnumerable<string> Read(string path, string column)
     {
-        using Stream file = File.OpenRead(path);
+        using Stream file = InputFile.Open(path);
         using Stream plain = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file;
         using var text = new StreamReader(plain);
         using var csv = new CsvParser(text, new CsvConfiguration(CultureInfo.InvariantCulture) { AllowComments = true, BadDataFound = null });

@@ -50,7 +50,7 @@ public sealed record Metrics
     /// <summary>Whether there are benign names enough for a false-positive rate: with fewer than one false alarm to allow, the threshold is that of none.</summary>
     public bool CanMeasure(string rate) => double.Parse(rate, CultureInfo.InvariantCulture) * BenignNames >= 1;
 
-    /// <summary>Area under the ROC curve on the test split.</summary>
+    /// <summary>Area under the ROC curve on the test split; NaN where a class is missing.</summary>
     public required double RocAuc { get; init; }
 
     /// <summary>All generated names of the test split, each counted once.</summary>

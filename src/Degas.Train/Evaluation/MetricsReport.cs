@@ -7,15 +7,18 @@ namespace Degas.Train.Evaluation;
 /// <summary>Metrics for people and for programs.</summary>
 public static class MetricsReport
 {
-    private static readonly JsonSerializerOptions s_json = new()
+    /// <summary>How figures are written as JSON.</summary>
+    internal static JsonSerializerOptions Json { get; } = new()
     {
         WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Converters = { new NullForNaN() },
+        // For scores, which are no number where a model's weights overflow.
         NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
-    /// <summary>Writes <c>metrics.json</c>.</summary>
-    public static void Write(Metrics metrics, string path) => File.WriteAllText(path, JsonSerializer.Serialize(metrics, s_json) + "\n");
+    /// <summary>Writes <c>metrics.json</c>; what could not be measured is null.</summary>
+    public static void Write(Metrics metrics, string path) => File.WriteAllText(path, JsonSerializer.Serialize(metrics, Json) + "\n");
 
     /// <summary>Shows the figures on the terminal.</summary>
     public static void Show(Metrics metrics)
@@ -106,5 +109,5 @@ public static class MetricsReport
 
     private static string Count(int names) => names.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Share(double share) => share.ToString("F4", CultureInfo.InvariantCulture);
+    private static string Share(double share) => double.IsNaN(share) ? "" : share.ToString("F4", CultureInfo.InvariantCulture);
 }

@@ -25,13 +25,6 @@ public sealed record Spread(double Mean, double Deviation, double Lowest, double
 /// <summary>What the folds of a cross-validation come to: each model on the names that it was not trained on.</summary>
 public sealed record CrossValidation
 {
-    private static readonly JsonSerializerOptions s_json = new()
-    {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    };
-
     /// <summary>Folds.</summary>
     public required int Folds { get; init; }
 
@@ -79,7 +72,7 @@ public sealed record CrossValidation
     }
 
     /// <summary>Writes <c>kfold.json</c>.</summary>
-    public void Write(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, s_json) + "\n");
+    public void Write(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, MetricsReport.Json) + "\n");
 
     /// <summary>Shows mean and spread on the terminal.</summary>
     public void Show()

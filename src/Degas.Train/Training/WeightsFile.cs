@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Degas.Engine.Model;
+using Degas.Train.Data;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -9,7 +10,7 @@ namespace Degas.Train.Training;
 public static class WeightsFile
 {
     /// <summary>A network of the hidden size that <paramref name="path"/> has, else of the shape that <paramref name="options"/> ask for, with its weights.</summary>
-    /// <exception cref="InvalidDataException">A tensor is missing, or has another shape.</exception>
+    /// <exception cref="InvalidDataException">It is no such file, a tensor is missing, or has another shape; the message names the file.</exception>
     public static LstmNet Open(string path, TrainingOptions options)
     {
         LstmNet net = Trainer.CreateNet(options with { HiddenSize = HiddenSize(path, options) });
@@ -26,12 +27,12 @@ public static class WeightsFile
     }
 
     /// <summary>Puts the weights of <paramref name="path"/> into <paramref name="net"/>.</summary>
-    /// <exception cref="InvalidDataException">A tensor is missing, or has another shape.</exception>
+    /// <exception cref="InvalidDataException">It is no such file, a tensor is missing, or has another shape; the message names the file.</exception>
     public static void Load(LstmNet net, string path)
     {
         if (!path.EndsWith(".safetensors", StringComparison.Ordinal))
         {
-            net.load(path);
+            LoadTorch(net, path);
             return;
         }
 
@@ -48,11 +49,25 @@ public static class WeightsFile
         }
     }
 
+    private static void LoadTorch(LstmNet net, string path)
+    {
+        using FileStream file = InputFile.Open(path);
+        try
+        {
+            net.load(file);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or IOException)
+        {
+            // The form has no mark of its own, so of a file that is none TorchSharp says whatever it stumbles on first.
+            throw new InvalidDataException($"{path}: it holds no weights of a network with E = {net.get_parameter("embedding.weight")!.shape[1]} and H = {net.HiddenSize}", e);
+        }
+    }
+
     private static Safetensors Parse(string path)
     {
         try
         {
-            return Safetensors.Parse(File.ReadAllBytes(path));
+            return Safetensors.Parse(InputFile.ReadAllBytes(path));
         }
         catch (ModelFormatException e)
         {
@@ -65,7 +80,7 @@ public static class WeightsFile
     {
         if (path.EndsWith(".safetensors", StringComparison.Ordinal))
             return Parse(path).Tensors.TryGetValue("head.weight", out SafeTensor? head) && head.Shape is [_, var hidden] ? (int)hidden : options.HiddenSize;
-        long symbols = new Degas.Engine.Names.Alphabet(Degas.Engine.Names.Alphabet.HostNames).Size, numbers = new FileInfo(path).Length / sizeof(float);
+        long symbols = new Degas.Engine.Names.Alphabet(Degas.Engine.Names.Alphabet.HostNames).Size, numbers = Length(path) / sizeof(float);
         for (int hidden = 256; hidden > 16; hidden -= 16)
         {
             if (symbols * options.EmbeddingSize + 4L * hidden * (options.EmbeddingSize + hidden + 2) + hidden + 1 <= numbers)
@@ -73,5 +88,11 @@ public static class WeightsFile
         }
 
         return 16;
+
+        static long Length(string path)
+        {
+            using FileStream file = InputFile.Open(path);
+            return file.Length;
+        }
     }
 }

@@ -19,6 +19,13 @@ public sealed class EvaluateTests : IDisposable
         DegasTrain.Run("evaluate", _folder.Path, _folder.Write("text.safetensors", "not a model at all")).AssertFailed(1, _folder["text.safetensors"]);
 
     [Fact]
+    public void A_folder_in_the_place_of_a_file_is_told_as_such()
+    {
+        DegasTrain.Run("evaluate", _folder.Path, _folder.Path).AssertFailed(1, $"{_folder.Path}: it is a folder");
+        DegasTrain.Run("evaluate", WriteModel(), "--benign", _folder.Path).AssertFailed(1, $"{_folder.Path}: it is a folder");
+    }
+
+    [Fact]
     public void Missing_data_is_named() => DegasTrain.Run("evaluate", _folder["none"], WriteModel()).AssertFailed(1, _folder["none"]);
 
     [Fact]
@@ -47,11 +54,13 @@ public sealed class EvaluateTests : IDisposable
         DegasTrain both = DegasTrain.Run("evaluate", WriteModel(), "--generated", generated, "--column", "name");
         Assert.Equal((0, ""), (both.ExitCode, both.Error));
         Assert.Contains("dga.csv: 1 generated names", both.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", both.Output, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("--benign and --generated go with a MODEL alone", "data", "model", "--benign", "x")]
     [InlineData("--run goes with --report", "data", "model", "--run", "x")]
+    [InlineData("--column goes with --benign and --generated", "data", "model", "--column", "2")]
     [InlineData("--column 0", "model", "--benign", "x", "--column", "0")]
     public void A_command_line_that_makes_no_sense_is_a_usage_error(string message, params string[] arguments) =>
         DegasTrain.Run([.. arguments.Prepend("evaluate")]).AssertFailed(2, message);

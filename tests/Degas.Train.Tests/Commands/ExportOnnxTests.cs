@@ -33,6 +33,10 @@ public sealed class ExportOnnxTests : IDisposable
         Assert.False(File.Exists(_folder["model.onnx"]));
     }
 
+    [Fact]
+    public void A_folder_in_the_place_of_a_model_is_told_as_such() =>
+        DegasTrain.Run("export", "--model", _folder.Path, "--onnx", _folder["model.onnx"]).AssertFailed(1, $"{_folder.Path}: it is a folder");
+
     [Theory]
     [InlineData("DATA RUN OUT")]
     [InlineData("DATA RUN OUT", "data", "run")]

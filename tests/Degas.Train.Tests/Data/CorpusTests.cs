@@ -59,6 +59,17 @@ public sealed class CorpusTests : IDisposable
         Assert.Contains($"{path}:{row}:", Assert.Throws<InvalidDataException>(() => Corpus.Read(path).Count()).Message, StringComparison.Ordinal);
     }
 
+    // The reader of CSV tells its programmer what to set.
+    [Theory]
+    [InlineData("domain,family\nb\"c.example,x\n")]
+    [InlineData("domain,family\n\"bc.example,x\nd.example,y\n")]
+    public void A_stray_quote_is_told_in_the_words_of_the_file(string text)
+    {
+        string path = _folder.Write("a.csv", text);
+
+        Assert.Equal($"{path}:2: a quote stands inside a field or is not closed", Assert.Throws<InvalidDataException>(() => Corpus.Read(path).Count()).Message);
+    }
+
     [Fact]
     public void A_missing_file_is_an_IOException() => Assert.ThrowsAny<IOException>(() => Corpus.Read(_folder["none.csv"]).Count());
 

@@ -134,6 +134,23 @@ public sealed class ModelEvaluationTests
         Assert.Equal(["1e-2", "1e-3", "1e-4"], generated.Overall.AtThreshold.Keys);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_figure_that_there_is_none_of_is_null_in_JSON(bool isDga)
+    {
+        using var folder = new TemporaryFolder();
+        Metrics metrics = ModelEvaluation.EvaluateOwn(_model, [new("a.example", "a.example", isDga, "mine", Split.Test)], "0").Metrics;
+        MetricsReport.Write(metrics, folder["metrics.json"]);
+
+        string text = File.ReadAllText(folder["metrics.json"]);
+        Assert.DoesNotContain("NaN", text, StringComparison.Ordinal);
+        using JsonDocument json = JsonDocument.Parse(text);
+        Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("rocAuc").ValueKind);
+        Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("meanOverFamilies").GetProperty("1e-3").ValueKind);
+        Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("atThresholds").GetProperty("1e-3").GetProperty(isDga ? "falsePositiveRate" : "recall").ValueKind);
+    }
+
     [Fact]
     public void The_report_is_JSON_with_the_same_figures()
     {
