@@ -21,16 +21,41 @@ internal static class ProcessDataCommand
         var list = new Option<string[]>("--list") { HelpName = "PATTERN,dga|benign,COLUMN,GROUP", Description = "read files of this name as a CSV list without a header; columns are counted from 1" };
         var heldOut = new Option<FileInfo[]>("--held-out") { HelpName = "FILE", Description = "leave out all names under the registrable domains of the names in these lists, so that a later check meets them for the first time", AllowMultipleArgumentsPerToken = true };
         var command = new Command("process-data", "Prepare raw name lists: normal form, no duplicates, split by registrable domain.") { raw, output, seed, validation, test, unseen, list, heldOut };
-        command.SetAction(parse => Run(
-            parse.GetRequiredValue(raw).FullName,
-            parse.GetRequiredValue(output).FullName,
-            [.. (parse.GetValue(list) ?? []).Select(RawFile.Shape)],
-            [.. (parse.GetValue(heldOut) ?? []).Select(f => f.FullName)],
-            new DatasetBuilder(parse.GetValue(seed), parse.GetValue(validation), parse.GetValue(test), parse.GetValue(unseen)?.ToHashSet() ?? [])));
+        validation.Require(share => share is > 0 and < 1, "a number between 0 and 1");
+        test.Require(share => share is > 0 and < 1, "a number between 0 and 1");
+        // At the later option of the two: the earlier one has its value then, given or not.
+        test.Validators.Add(r =>
+        {
+            if (r.TryGet(out double share) && r.GetResult(validation) is { } earlier && earlier.TryGet(out double other) && share + other >= 1)
+                r.AddError($"--validation {other} and --test {share}: nothing is left for training");
+        });
+        list.Validators.Add(r =>
+        {
+            try
+            {
+                foreach (string shape in r.GetValueOrDefault<string[]>() ?? [])
+                    RawFile.Shape(shape);
+            }
+            catch (InvalidDataException e)
+            {
+                r.AddError($"--list {e.Message}");
+            }
+        });
+        command.SetAction(parse =>
+        {
+            HashSet<string> families = [.. parse.GetValue(unseen) ?? []];
+            return Run(
+                parse.GetRequiredValue(raw).FullName,
+                parse.GetRequiredValue(output).FullName,
+                [.. (parse.GetValue(list) ?? []).Select(RawFile.Shape)],
+                [.. (parse.GetValue(heldOut) ?? []).Select(f => f.FullName)],
+                families,
+                new DatasetBuilder(parse.GetValue(seed), parse.GetValue(validation), parse.GetValue(test), families));
+        });
         return command;
     }
 
-    private static int Run(string raw, string output, RawShape[] told, string[] heldOut, DatasetBuilder builder)
+    private static int Run(string raw, string output, RawShape[] told, string[] heldOut, HashSet<string> unseen, DatasetBuilder builder)
     {
         IReadOnlyList<RawFile> files = RawFile.Find(raw, told);
         foreach (bool isDga in new[] { true, false })
@@ -61,6 +86,9 @@ internal static class ProcessDataCommand
             }
         });
 
+        string[] missing = [.. unseen.Where(f => !read.ContainsKey($"dga/{f}")).Order(StringComparer.Ordinal)];
+        if (missing.Length > 0)
+            throw new InvalidDataException($"--unseen {string.Join(' ', missing)}: no such family in {raw}");
         IReadOnlyList<Sample> samples = builder.Build();
         if (samples.Count == 0)
             throw new InvalidDataException($"no usable name in {raw}");
@@ -81,8 +109,8 @@ internal static class ProcessDataCommand
         foreach ((string split, var counts) in report.bySplit)
             table.AddRow(split, counts.dga.ToString("N0"), counts.benign.ToString("N0"));
         AnsiConsole.Write(table);
-        AnsiConsole.WriteLine($"{samples.Count:N0} names in {Path.Combine(output, Dataset.FileName)}; left out: "
-            + string.Join(", ", builder.Dropped.Select(d => $"{d.Value:N0} {d.Key}")) + $". More in {path}.");
+        string dropped = string.Join(", ", builder.Dropped.Select(d => $"{d.Value:N0} {d.Key}"));
+        AnsiConsole.WriteLine($"{samples.Count:N0} names in {Path.Combine(output, Dataset.FileName)}{(dropped.Length > 0 ? $"; left out: {dropped}" : "")}. More in {path}.");
         return 0;
     }
 }

@@ -43,35 +43,16 @@ internal static class TrainModelCommand
         var patience = new Option<int>("--patience") { HelpName = "N", Description = "end after N epochs without a better one; 0 runs all" };
         var kfold = new Option<int>("--kfold") { HelpName = "K", Description = "cross-validation: K runs in RUN/fold-1 to RUN/fold-K, each without one part of the registrable domains; reports mean and spread" };
         var leaveOut = new Option<string[]>("--leave-out") { HelpName = "GROUP", Description = "a family or benign source that training and thresholds do not see, evaluated by itself; give it again for another (weights of --init should not have seen them either)" };
-        AtLeast(plateau, 1);
-        AtLeast(epochs, 1);
-        AtLeast(batch, 1);
-        Share(dropout);
-        Share(unknown);
-        Share(average);
-        rate.Validators.Add(r =>
-        {
-            if (!(r.GetValueOrDefault<double>() is > 0 and <= 1))
-                r.AddError($"--learning-rate {r.GetValueOrDefault<double>()}: a number above 0 is wanted, 1 at most");
-        });
-        AtLeast(patience, 0);
-        kfold.Validators.Add(r =>
-        {
-            if (r.GetValueOrDefault<int>() is < 2 or > 100)
-                r.AddError($"--kfold {r.GetValueOrDefault<int>()}: a whole number from 2 to 100 is wanted");
-        });
-        Share(teacherWeight);
-        Share(familyWeight);
-        benignWeight.Validators.Add(r =>
-        {
-            if (!(r.GetValueOrDefault<double>() is > 0 and <= 1000))
-                r.AddError($"--benign-weight {r.GetValueOrDefault<double>()}: a number above 0 is wanted, 1000 at most");
-        });
-        hidden.Validators.Add(r =>
-        {
-            if (r.GetValueOrDefault<int>() is var h && (h % 16 != 0 || h is < 16 or > 256))
-                r.AddError($"--hidden {h}: a multiple of 16 from 16 to 256 is wanted");
-        });
+        foreach (Option<int> count in new[] { epochs, batch, embedding, threads, plateau })
+            count.Require(n => n >= 1, "a whole number from 1 on");
+        patience.Require(n => n >= 0, "a whole number from 0 on");
+        hidden.Require(h => h % 16 == 0 && h is >= 16 and <= 256, "a multiple of 16 from 16 to 256");
+        kfold.Require(k => k is >= 2 and <= 100, "a whole number from 2 to 100");
+        foreach (Option<double> share in new[] { dropout, decay, unknown, average, teacherWeight, familyWeight })
+            share.Require(x => x is >= 0 and <= 1, "a number from 0 to 1");
+        minutes.Require(m => m is >= 0 and <= 1_000_000, "a number from 0 to 1000000");
+        rate.Require(r => r is > 0 and <= 1, "a number above 0, 1 at most,");
+        benignWeight.Require(w => w is > 0 and <= 1000, "a number above 0, 1000 at most,");
         var command = new Command("train-model", "Train the model; an interrupted run goes on where it stopped.")
         {
             data, run, scope, epochs, batch, embedding, hidden, dropout, rate, decay, unknown, seed, threads, device,
@@ -89,7 +70,7 @@ internal static class TrainModelCommand
             WeightDecay = parse.GetValue(decay),
             UnknownRate = parse.GetValue(unknown),
             Seed = parse.GetValue(seed),
-            Replicas = Math.Max(1, parse.GetValue(threads)),
+            Replicas = parse.GetValue(threads),
             Device = parse.GetRequiredValue(device),
             Init = parse.GetValue(init),
             Minutes = parse.GetValue(minutes),
@@ -108,18 +89,6 @@ internal static class TrainModelCommand
             LeaveOut = string.Join(LeftOut.Separator, (parse.GetValue(leaveOut) ?? []).SelectMany(LeftOut.Groups).Distinct(StringComparer.Ordinal)),
         }));
         return command;
-
-        static void Share(Option<double> option) => option.Validators.Add(r =>
-        {
-            if (!(r.GetValueOrDefault<double>() is >= 0 and <= 1))
-                r.AddError($"{option.Name} {r.GetValueOrDefault<double>()}: a number from 0 to 1 is wanted");
-        });
-
-        static void AtLeast(Option<int> option, int least) => option.Validators.Add(r =>
-        {
-            if (r.GetValueOrDefault<int>() < least)
-                r.AddError($"{option.Name} {r.GetValueOrDefault<int>()}: a whole number from {least} on is wanted");
-        });
     }
 
     private static int Run(string data, string folder, TrainingOptions options)

@@ -41,10 +41,13 @@ internal sealed record JsonList(string Pattern, string Group, Func<JsonElement, 
     // Whole suffixes stand in the list too; they are no one's site.
     private static IEnumerable<string> HstsPreload(JsonElement root) => root.GetProperty("entries").EnumerateArray()
         .Where(e => e.TryGetProperty("mode", out JsonElement mode) && mode.GetString() == "force-https" && e.GetProperty("policy").GetString() != "public-suffix")
-        .Select(e => e.GetProperty("name").GetString()!);
+        .Select(e => Name(e.GetProperty("name")));
 
     private static IEnumerable<string> HttpsEverywhere(JsonElement root) => root.EnumerateArray()
         .SelectMany(r => r.GetProperty("target").EnumerateArray())
-        .Select(t => t.GetString()!)
+        .Select(Name)
         .Where(t => !t.Contains('*', StringComparison.Ordinal));
+
+    // A null is no name, and is left out and counted as an empty one is.
+    private static string Name(JsonElement element) => element.GetString() ?? "";
 }

@@ -44,19 +44,27 @@ public sealed partial class RawFile
     public bool IsDga { get; }
 
     /// <summary>The lists in <paramref name="folder"/>: the corpora <c>dga.csv</c> and <c>benign.csv</c>, those of <paramref name="told"/>, and those whose names are known.</summary>
+    /// <exception cref="InvalidDataException">A shape of <paramref name="told"/> fits no file, or only files that are read by another; the message names it.</exception>
     public static IReadOnlyList<RawFile> Find(string folder, IReadOnlyList<RawShape> told)
     {
         var files = new List<RawFile>();
+        var used = new HashSet<RawShape>();
         foreach (string path in Directory.GetFiles(folder).Order(StringComparer.Ordinal))
         {
             string name = Path.GetFileName(path), stem = Compression().Replace(name, "");
             if (stem is "dga.csv" or "benign.csv")
                 files.Add(new RawFile(path, stem == "dga.csv", f => Corpus.Read(f._path)));
             else if (told.Concat(s_known).FirstOrDefault(s => Matches(s.Pattern, name) || Matches(s.Pattern, stem)) is { } shape)
+            {
+                used.Add(shape);
                 files.Add(new RawFile(path, shape.IsDga, f => f.Read(shape)));
+            }
             else if (JsonList.Known.FirstOrDefault(l => Matches(l.Pattern, name) || Matches(l.Pattern, stem)) is { } list)
                 files.Add(new RawFile(path, isDga: false, f => f.Read(list)));
         }
+
+        if (told.FirstOrDefault(s => !used.Contains(s)) is { } unused)
+            throw new InvalidDataException($"--list {unused.Pattern}: no file in {folder} is read by this pattern");
 
         // Generated names first, as a name's first source is the one it is counted at.
         return [.. files.OrderBy(f => !f.IsDga)];

@@ -51,6 +51,63 @@ public sealed class ProcessDataTests : IDisposable
         Assert.Contains("held out", File.ReadAllText(_folder["out/report.json"]), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--test 1.5: a number between 0 and 1", "--test", "1.5")]
+    [InlineData("--test -1: a number between 0 and 1", "--test", "-1")]
+    [InlineData("--test 0: a number between 0 and 1", "--test", "0")]
+    [InlineData("--validation NaN: a number between 0 and 1", "--validation", "NaN")]
+    [InlineData("--validation 1: a number between 0 and 1", "--validation", "1")]
+    [InlineData("--validation 0.6 and --test 0.4: nothing is left for training", "--validation", "0.6", "--test", "0.4")]
+    [InlineData("--validation 0.05 and --test 0.95: nothing is left for training", "--test", "0.95")]
+    [InlineData("--validation 0.95 and --test 0.1: nothing is left for training", "--validation", "0.95")]
+    [InlineData("--list 'feed.csv,bad,1,mine' is not of the form", "--list", "feed.csv,bad,1,mine")]
+    public void An_option_out_of_range_is_a_usage_error(string message, params string[] options) =>
+        DegasTrain.Run(["process-data", _folder.Path, _folder["out"], .. options]).AssertFailed(2, message);
+
+    [Fact]
+    public void Families_that_are_not_there_are_named_and_no_others()
+    {
+        WriteRaw(MadeUpNames.Raw(100, 4));
+
+        // A benign source is no family.
+        DegasTrain run = DegasTrain.Run("process-data", _folder.Path, _folder["out"], "--unseen", "nope", "unseen", "hosts");
+        run.AssertFailed(1, "--unseen hosts nope: ");
+        Assert.False(File.Exists(_folder["out/dataset.csv.gz"]));
+    }
+
+    [Theory]
+    [InlineData("feed-*.csv")]
+    [InlineData("dga.csv.gz")]
+    public void A_pattern_that_reads_no_file_is_named(string pattern)
+    {
+        WriteRaw(MadeUpNames.Raw(100, 4));
+
+        DegasTrain.Run("process-data", _folder.Path, _folder["out"], "--list", $"{pattern},dga,1,mine").AssertFailed(1, $"--list {pattern}: no file in {_folder.Path} ");
+    }
+
+    [Fact]
+    public void What_is_left_out_is_told_where_there_is_any()
+    {
+        _folder.Write("dga.csv.gz", "domain,family\nxkqzjvwq.net,alpha\n");
+        _folder.Write("benign.csv.gz", "domain,source\nexample.com,list\n");
+        DegasTrain all = DegasTrain.Run("process-data", _folder.Path, _folder["out"]);
+        Assert.Equal((0, ""), (all.ExitCode, all.Error));
+        Assert.DoesNotContain("left out", all.Output, StringComparison.Ordinal);
+
+        _folder.Write("default.rulesets", """[{"target":["0bin.net",null]}]""");
+        DegasTrain some = DegasTrain.Run("process-data", _folder.Path, _folder["out"]);
+        Assert.Equal((0, ""), (some.ExitCode, some.Error));
+        Assert.Contains("left out: 1 empty", some.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_that_should_be_a_list_is_told_as_such()
+    {
+        WriteRaw(MadeUpNames.Raw(100, 4));
+
+        DegasTrain.Run("process-data", _folder.Path, _folder["out"], "--held-out", _folder.Path).AssertFailed(1, $"{_folder.Path}: it is a folder");
+    }
+
     [Fact]
     public void A_missing_list_is_named() => DegasTrain.Run("process-data", _folder.Path, _folder["out"]).AssertFailed(1, "dga.csv.gz");
 

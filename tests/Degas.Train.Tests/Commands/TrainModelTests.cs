@@ -150,8 +150,23 @@ public sealed class TrainModelTests : IDisposable
     [InlineData("--patience", "-1")]
     [InlineData("--plateau", "0")]
     [InlineData("--schedule", "steps")]
+    [InlineData("--embedding", "0")]
+    [InlineData("--threads", "0")]
+    [InlineData("--minutes", "-1")]
+    [InlineData("--minutes", "NaN")]
+    [InlineData("--minutes", "1e300")]
+    [InlineData("--weight-decay", "-0.1")]
     public void An_option_out_of_range_is_a_usage_error(string option, string value) =>
         DegasTrain.Run("train-model", "data", "run", option, value).AssertFailed(2, option);
+
+    [Fact]
+    public void Weights_to_start_from_that_cannot_be_read_are_named()
+    {
+        MadeUpNames.WriteDataset(_folder["data"], 200);
+
+        Train("run", "--init", _folder["none.dat"]).AssertFailed(1, $"Could not find file '{_folder["none.dat"]}'");
+        Train("run", "--init", _folder["data"]).AssertFailed(1, $"{_folder["data"]}: it is a folder");
+    }
 
     [Fact]
     public void Missing_data_is_named() => Train("run").AssertFailed(1, _folder["data"]);

@@ -25,4 +25,12 @@ public sealed class UsageTests
 
     [Fact]
     public void An_option_that_is_no_number_is_named() => DegasTrain.Run("process-data", "raw", "out", "--seed", "x").AssertFailed(2, "--seed");
+
+    [Theory]
+    [InlineData("process-data", "--validation", "half")]
+    [InlineData("process-data", "--test", "half")]
+    [InlineData("train-model", "--epochs", "99999999999")]
+    [InlineData("train-model", "--learning-rate", "x")]
+    [InlineData("train-model", "--kfold", "2.5")]
+    public void An_option_with_a_range_that_is_no_number_is_named(string command, string option, string value) => DegasTrain.Run(command, "data", "run", option, value).AssertFailed(2, option);
 }

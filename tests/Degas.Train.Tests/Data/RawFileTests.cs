@@ -91,6 +91,27 @@ public sealed class RawFileTests : IDisposable
         Assert.Contains(message, Assert.Throws<InvalidDataException>(() => Read()).Message, StringComparison.Ordinal);
     }
 
+    // Which the dataset counts among what is left out.
+    [Theory]
+    [InlineData("transport_security_state_static.json", """{ "entries": [{ "name": null, "mode": "force-https", "policy": "custom" }, { "name": "a.com", "mode": "force-https", "policy": "custom" }] }""", "benign//hsts-preload benign/a.com/hsts-preload")]
+    [InlineData("default.rulesets", """[{ "target": ["a.com", null] }]""", "benign/a.com/https-everywhere benign//https-everywhere")]
+    public void A_name_that_is_null_is_read_as_an_empty_one(string file, string text, string expected)
+    {
+        Write(file, text);
+
+        Assert.Equal(expected, Read());
+    }
+
+    [Theory]
+    [InlineData("feed-*.csv,dga,1,mine")]
+    [InlineData("benign.csv,dga,1,mine")]
+    public void A_shape_that_reads_no_file_is_named(string shape)
+    {
+        Write("benign.csv", "domain,source\na.com,list\n");
+
+        Assert.Contains($"--list {shape.Split(',')[0]}: ", Assert.Throws<InvalidDataException>(() => Read(shape)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("alexa.csv.gz")]
     [InlineData("tranco.csv.zip")]
