@@ -4,7 +4,7 @@ namespace Degas.Engine.Logs.Formats;
 
 /// <summary>
 /// Picks values out of one line of JSON by their paths. What syslog, a container's runtime or a shipper puts before the object is passed over. A path names nested objects, keys that hold dots, or both alike:
-/// <c>dns.question.name</c> finds <c>{"dns":{"question":{"name":…}}}</c> and <c>{"dns.question.name":…}</c>. In an array the first element that has the key counts.
+/// <c>dns.question.name</c> finds <c>{"dns":{"question":{"name":…}}}</c> and <c>{"dns.question.name":…}</c>; keys may be written with JSON escapes. In an array the first element that has the key counts.
 /// What stands under <c>_source</c> counts as standing at the top. A path that ends in <c>[]</c> finds the bracket that opens the array there.
 /// </summary>
 internal static class JsonFields
@@ -63,7 +63,7 @@ internal static class JsonFields
                 {
                     case JsonTokenType.PropertyName:
                         // Back to the enclosing object's path, then this key.
-                        length = Append(reader.ValueSpan, path, parents[depth]);
+                        length = reader.ValueIsEscaped ? AppendEscaped(ref reader, path, parents[depth]) : Append(reader.ValueSpan, path, parents[depth]);
                         break;
                     case JsonTokenType.StartObject:
                         parents[++depth] = (short)length;
@@ -146,6 +146,23 @@ internal static class JsonFields
         {
             if (values[i].Start == 0 && paths[i].AsSpan().EndsWith("[]"u8) && path.SequenceEqual(paths[i].AsSpan(0, paths[i].Length - 2)))
                 values[i] = new(start + (int)reader.TokenStartIndex, 1);
+        }
+    }
+
+    // Few writers escape a key, but for one that is not ASCII. No more than six bytes stand for one.
+    private static int AppendEscaped(ref Utf8JsonReader reader, scoped Span<byte> path, int parent)
+    {
+        Span<byte> key = stackalloc byte[MaxPath * 6];
+        if (reader.ValueSpan.Length > key.Length)
+            return -1;
+        try
+        {
+            return Append(key[..reader.CopyString(key)], path, parent);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair, or bytes that are not UTF-8.
+            return Append(reader.ValueSpan, path, parent);
         }
     }
 

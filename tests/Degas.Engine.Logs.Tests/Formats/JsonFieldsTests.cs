@@ -37,6 +37,20 @@ public sealed class JsonFieldsTests
     public void Escapes_are_undone(string line, string name) => Assert.Equal(Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(name)), Read("a", line).Name);
 
     [Theory]
+    [InlineData("qname", """{"qn\u0061me":"x.example"}""")]
+    [InlineData("a.b.c", """{"\u0061":{"b":{"c":"x.example"}}}""")]
+    [InlineData("a.b.c", """{"a\u002Eb":{"c":"x.example"}}""")]
+    [InlineData("a.b", """{"\u005fsource":{"a":{"b":"x.example"}}}""")]
+    [InlineData("a/b\"c\\", """{"a\/b\"c\\":"x.example"}""")]
+    // As Python's json writes them.
+    [InlineData("größe", """{"gr\u00f6\u00dfe":"x.example"}""")]
+    [InlineData("😀", """{"\ud83d\ude00":"x.example"}""")]
+    // Half of a surrogate pair is no text.
+    [InlineData("\\ud83d", """{"\ud83d":"x.example"}""")]
+    [InlineData("a", """{"\u0061\u0062":"no","\ud83d":"no","a":"x.example"}""")]
+    public void Keys_may_be_written_with_escapes(string path, string line) => Assert.Equal("x.example", Read(path, line).Name);
+
+    [Theory]
     [InlineData("""{"a":17}""", "17")]
     [InlineData("""{"a":-1.5e300}""", "-1.5e300")]
     [InlineData("""{"a":true}""", "true")]
@@ -89,6 +103,9 @@ public sealed class JsonFieldsTests
 
         Assert.Equal("x", Read("a", $$$"""{"{{{key}}}":{"a":"no","b":{"a":"no"}},"a":"x"}""").Name);
         Assert.Equal("x", Read(key[..256], $$$"""{"{{{key}}}":"no","{{{key[..256]}}}":"x"}""").Name);
+
+        string escaped = string.Concat(Enumerable.Repeat("\\u006b", 256));
+        Assert.Equal("x", Read(key[..256], $$$"""{"{{{escaped}}}k":"no","{{{escaped}}}\u006b":{"":"no"},"\n{{{key}}}":"no","{{{escaped}}}":"x"}""").Name);
     }
 
     [Fact]
