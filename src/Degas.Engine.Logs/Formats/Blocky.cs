@@ -26,10 +26,12 @@ public struct Blocky : ILogFormat
             return LineKind.Unparsed;
         var fields = new CsvFields(line, (byte)'\t');
         Span<FieldRange> columns = stackalloc FieldRange[Columns];
+        bool isEscaped = false;
         foreach (ref FieldRange column in columns)
         {
-            if (!fields.Next(out column, out _))
+            if (!fields.Next(out column, out bool isColumnEscaped))
                 return LineKind.Unparsed;
+            isEscaped |= isColumnEscaped;
         }
 
         if (!Address.IsAddress(columns[1].Of(line)) || columns[3].Of(line).ContainsAnyExceptInRange((byte)'0', (byte)'9') || columns[9].Length == 0)
@@ -40,6 +42,8 @@ public struct Blocky : ILogFormat
         record.Name = columns[5];
         record.ResponseCode = columns[7];
         record.QueryType = columns[9];
+        if (isEscaped)
+            CsvFields.Unescape(line, state, ref record);
         return LineKind.Transaction;
     }
 }

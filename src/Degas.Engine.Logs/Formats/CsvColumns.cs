@@ -25,9 +25,10 @@ internal sealed class CsvColumns : LogLayout
     {
         int nameColumn = -1, time = -1, client = -1, type = -1, code = -1, column = 0;
         var fields = new CsvFields(header, separator);
-        for (; fields.Next(out FieldRange field, out _); column++)
+        for (; fields.Next(out FieldRange field, out bool isEscaped); column++)
         {
-            ReadOnlySpan<byte> text = field.Of(header).Trim(" \t"u8);
+            ReadOnlySpan<byte> text = field.Of(header);
+            text = (isEscaped ? CsvFields.Unescape(text) : text).Trim(" \t"u8);
             if (nameColumn < 0 && text.SequenceEqual(name))
                 nameColumn = column;
             else if (time < 0 && IsAny(text, s_times))
@@ -47,22 +48,15 @@ internal sealed class CsvColumns : LogLayout
     /// <returns>False where the row has no column for the name, or a quote is not closed.</returns>
     public bool TryRead(ReadOnlySpan<byte> line, LineState state, ref LogRecord record)
     {
-        bool found = false;
+        bool found = false, isEscaped = false;
         int column = 0;
         var fields = new CsvFields(line, Separator);
-        for (; fields.Next(out FieldRange field, out bool isEscaped); column++)
+        for (; fields.Next(out FieldRange field, out bool isFieldEscaped); column++)
         {
             if (column == Name)
             {
                 record.Name = field;
                 found = true;
-                if (isEscaped)
-                {
-                    // No other field may stay in the line when this one is in the scratch text; a name with quotes in it is odd enough.
-                    state.ClearScratch();
-                    record = new LogRecord { Name = CsvFields.Unescape(field.Of(line), state), InScratch = true };
-                    return true;
-                }
             }
             else if (column == Time)
             {
@@ -81,8 +75,16 @@ internal sealed class CsvColumns : LogLayout
             {
                 record.ResponseCode = field;
             }
+            else
+            {
+                continue;
+            }
+
+            isEscaped |= isFieldEscaped;
         }
 
+        if (found && isEscaped)
+            CsvFields.Unescape(line, state, ref record);
         return found;
     }
 

@@ -32,10 +32,36 @@ internal ref struct CsvFields(ReadOnlySpan<byte> line, byte separator)
         return true;
     }
 
-    /// <summary>Copies a field with doubled quotes to the scratch text, each pair as one.</summary>
-    public static FieldRange Unescape(ReadOnlySpan<byte> text, LineState state)
+    /// <summary>The text of a field with doubled quotes. Allocates: for headers.</summary>
+    public static byte[] Unescape(ReadOnlySpan<byte> field)
     {
-        Span<byte> room = state.Reserve(text.Length);
+        byte[] text = new byte[field.Length];
+        return text[..Unescape(field, text)];
+    }
+
+    /// <summary>Makes a record of a line one of scratch text, without the doubling of quotes.</summary>
+    public static void Unescape(ReadOnlySpan<byte> line, LineState state, ref LogRecord record)
+    {
+        state.ClearScratch();
+        record.Name = Unescape(line, record.Name, state);
+        record.Time = Unescape(line, record.Time, state);
+        record.Client = Unescape(line, record.Client, state);
+        record.QueryType = Unescape(line, record.QueryType, state);
+        record.ResponseCode = Unescape(line, record.ResponseCode, state);
+        record.InScratch = true;
+    }
+
+    private static FieldRange Unescape(ReadOnlySpan<byte> line, FieldRange field, LineState state)
+    {
+        ReadOnlySpan<byte> text = field.Of(line);
+        // In a field without quotes around it they stand for themselves.
+        if (field.Start == 0 || line[field.Start - 1] != '"')
+            return state.Append(text);
+        return state.Take(Unescape(text, state.Reserve(text.Length)));
+    }
+
+    private static int Unescape(ReadOnlySpan<byte> text, Span<byte> room)
+    {
         int written = 0;
         for (int i = 0; i < text.Length; i++)
         {
@@ -44,7 +70,7 @@ internal ref struct CsvFields(ReadOnlySpan<byte> line, byte separator)
                 i++;
         }
 
-        return state.Take(written);
+        return written;
     }
 
     private bool NextQuoted(int start, out FieldRange field, out bool isEscaped)

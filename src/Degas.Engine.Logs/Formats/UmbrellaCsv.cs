@@ -25,10 +25,12 @@ public struct UmbrellaCsv : ILogFormat
             return LineKind.Comment;
         var fields = new CsvFields(line, (byte)',');
         Span<FieldRange> columns = stackalloc FieldRange[Columns];
+        bool isEscaped = false;
         foreach (ref FieldRange column in columns)
         {
-            if (!fields.Next(out column, out _))
+            if (!fields.Next(out column, out bool isColumnEscaped))
                 return LineKind.Unparsed;
+            isEscaped |= isColumnEscaped;
         }
 
         ReadOnlySpan<byte> time = columns[0].Of(line);
@@ -40,6 +42,8 @@ public struct UmbrellaCsv : ILogFormat
         record.QueryType = TypeName(line, columns[6]);
         record.ResponseCode = columns[7];
         record.Name = columns[8];
+        if (isEscaped)
+            CsvFields.Unescape(line, state, ref record);
         return LineKind.Transaction;
     }
 

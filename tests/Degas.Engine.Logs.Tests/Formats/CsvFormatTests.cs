@@ -85,4 +85,30 @@ public sealed class CsvFormatTests
         ReadLine read = ReadLine.AllOf(CsvColumn.Create("2"), "x,\"a\"\"b\"\"\"\"c.example\",y\n").Single();
         Assert.Equal("a\"b\"\"c.example", read.Name);
     }
+
+    [Theory]
+    [InlineData("the \"name\"", "ts,\"the \"\"name\"\"\",src_ip\n1.5,a.example,10.0.0.1\nts,\"the \"\"name\"\"\",src_ip\n2.5,b.example,10.0.0.2\n")]
+    [InlineData("\"", "\"\"\"\"\thost\na.example\tx\nb.example\ty\n")]
+    public void A_column_is_found_by_a_header_with_quotes_in_it(string column, string text) =>
+        Assert.Equal(["a.example", "b.example"], ReadLine.AllOf(CsvColumn.Create(column), text).Where(l => l.Kind == LineKind.Transaction).Select(l => l.Name));
+
+    [Theory]
+    [InlineData("1.5,\"a\"\"b.example\",10.0.0.1,A,NOERROR", "a\"b.example", "1.5", "10.0.0.1", "A", "NOERROR")]
+    [InlineData("1.5,a.example,\"pc \"\"1\"\"\",\"A\",NOERROR", "a.example", "1.5", "pc \"1\"", "A", "NOERROR")]
+    [InlineData("\"1.5\",\"a\"\"b.example\",5\"\" disk,\"\",\"\"\"\"", "a\"b.example", "1.5", "5\"\" disk", "", "\"")]
+    [InlineData("\"2024-05-02\",\"a\"\"b.example\"", "a\"b.example", "2024-05-02", "", "", "")]
+    public void Doubled_quotes_in_a_field_leave_the_others_as_they_are(string line, string name, string time, string client, string type, string code)
+    {
+        ReadLine read = ReadLine.AllOf(CsvColumn.Create("host"), "ts,host,src_ip,qtype,rcode\n" + line).Last();
+        Assert.Equal((LineKind.Transaction, name, time, client, type, code), (read.Kind, read.Name, read.Time, read.Client, read.QueryType, read.ResponseCode));
+    }
+
+    [Fact]
+    public void Doubled_quotes_are_one_in_formats_with_columns_of_their_own()
+    {
+        ReadLine umbrella = ReadLine.Of<UmbrellaCsv>("\"2020-07-23 23:49:54\",\"us\"\"er\",\"a,b\",\"\",\"81.2.69.144\",\"Allowed\",\"1 (A)\",\"NOERROR\",\"a\"\"b.example.\"");
+        Assert.Equal(("a\"b.example.", "2020-07-23 23:49:54", "81.2.69.144", "A", "NOERROR"), (umbrella.Name, umbrella.Time, umbrella.Client, umbrella.QueryType, umbrella.ResponseCode));
+        ReadLine blocky = ReadLine.Of<Blocky>("2024-05-02 10:00:01\t192.168.1.5\tlaptop\t12\tRESOLVED\t\"a\"\"b.example.\"\t\tNOERROR\tRESOLVED\tA\tdns1");
+        Assert.Equal(("a\"b.example.", "2024-05-02 10:00:01", "192.168.1.5", "A", "NOERROR"), (blocky.Name, blocky.Time, blocky.Client, blocky.QueryType, blocky.ResponseCode));
+    }
 }
