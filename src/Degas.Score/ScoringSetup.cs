@@ -6,6 +6,7 @@ using Degas.Engine.Model;
 using Degas.Engine.Names;
 using Degas.Engine.Scoring;
 using Degas.Kernels;
+using Degas.Score.Input;
 using Degas.Score.Options;
 using Degas.Score.Pipeline;
 
@@ -24,7 +25,7 @@ internal static class ScoringSetup
         string? path = Directory.Exists(options.ModelPath) ? Path.Combine(options.ModelPath, "model.safetensors") : options.ModelPath;
         if (path is null)
             return DegasModel.Parse(Resource("model.safetensors"));
-        return Load(path, "model", DegasModel.Parse);
+        return Load(path, "model", File.ReadAllBytes, DegasModel.Parse);
     }
 
     /// <summary>What all workers share.</summary>
@@ -44,8 +45,8 @@ internal static class ScoringSetup
             Scope = options.Scope ?? model.Scope,
             Threshold = threshold,
             Families = families,
-            Suffixes = options.SuffixListPath is { } list ? Load(list, "public suffix list", file => PublicSuffixList.Parse(file.Span)) : PublicSuffixList.Embedded,
-            Allowed = options.AllowListPath is { } allowed ? Load(allowed, "list of domains", file => DomainSet.Parse(file.Span)) : null,
+            Suffixes = options.SuffixListPath is { } list ? Load(list, "public suffix list", ReadLines, file => PublicSuffixList.Parse(file.Span)) : PublicSuffixList.Embedded,
+            Allowed = options.AllowListPath is { } allowed ? Load(allowed, "list of domains", ReadLines, file => DomainSet.Parse(file.Span)) : null,
             Writer = CreateWriter(options, threshold, options.Fields.Contains(RowField.Model) ? ModelName(model) : ""),
             Needs = options.Form switch
             {
@@ -127,11 +128,21 @@ internal static class ScoringSetup
                 $"--fpr {rate}: the model has thresholds for {string.Join(", ", model.Thresholds.All.Select(t => Thresholds.RateText(t.FalsePositiveRate)))}"));
     }
 
-    private static T Load<T>(string path, string what, Func<ReadOnlyMemory<byte>, T> parse)
+    // Plain or compressed, as logs are.
+    private static byte[] ReadLines(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        using Stream lines = Decompression.Open(file);
+        using var bytes = new MemoryStream();
+        lines.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
+    private static T Load<T>(string path, string what, Func<string, byte[]> read, Func<ReadOnlyMemory<byte>, T> parse)
     {
         try
         {
-            return parse(File.ReadAllBytes(path));
+            return parse(read(path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ModelFormatException or FormatException)
         {

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Degas.Engine.Names;
 
 /// <summary>A set of domains that holds each with everything below it: <c>example.com</c> covers <c>a.b.example.com</c>.</summary>
@@ -7,15 +5,15 @@ public sealed class DomainSet
 {
     private readonly HashSet<byte[]> _domains = new(ByteArrayComparer.Instance);
 
-    /// <summary>Number of domains.</summary>
+    /// <summary>Number of domains, an IDN counted in each of its two spellings.</summary>
     public int Count => _domains.Count;
 
     /// <summary>Reads a list: one domain a line, <c>#</c> comments and blank lines; a leading <c>*.</c> or dot changes nothing.</summary>
-    /// <exception cref="FormatException">A line that is no domain; the message names it.</exception>
+    /// <exception cref="FormatException">A line that is no domain whose names are scored; the message names it and says why.</exception>
     public static DomainSet Parse(ReadOnlySpan<byte> list)
     {
         var set = new DomainSet();
-        byte[] buffer = new byte[DomainName.MaxLength];
+        byte[] buffer = new byte[ListedName.MaxLength];
         int lineNumber = 0;
         if (list.StartsWith("\uFEFF"u8))
             list = list[3..];
@@ -28,9 +26,15 @@ public sealed class DomainSet
             if (line.IsEmpty)
                 continue;
             line = line.StartsWith("*."u8) ? line[2..] : line[0] == '.' ? line[1..] : line;
-            if (line.ContainsAny(" \t,;/"u8) || DomainName.Normalize(line, buffer, out int length) != NameStatus.Scored)
-                throw new FormatException($"line {lineNumber} is not a domain: {Encoding.Latin1.GetString(list[range]).Trim()}");
-            set._domains.Add(buffer[..length]);
+            string? fault = ListedName.Read(line, buffer, out int length, out byte[]? ascii);
+            ReadOnlySpan<byte> name = buffer.AsSpan(0, length);
+            if (fault is null && DomainName.IsAddress(name))
+                fault = "addresses are not scored";
+            if (fault is not null)
+                throw new FormatException($"line {lineNumber} is not a domain: {ListedName.Shown(list[range])} ({fault})");
+            set._domains.Add(name.ToArray());
+            if (ascii is not null)
+                set._domains.Add(ascii);
         }
 
         return set;

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Degas.Engine.Names;
 
 /// <summary>
@@ -53,11 +50,12 @@ public sealed class PublicSuffixList
     public static PublicSuffixList Parse(ReadOnlySpan<byte> list)
     {
         var result = new PublicSuffixList();
+        byte[] buffer = new byte[ListedName.MaxLength];
         int lineNumber = 0;
         foreach (Range range in list.Split((byte)'\n'))
         {
             lineNumber++;
-            result.AddLine(list[range], lineNumber);
+            result.AddLine(list[range], lineNumber, buffer);
         }
 
         if (result._rules.Count == 0)
@@ -128,7 +126,7 @@ public sealed class PublicSuffixList
 
     private static uint Mix(uint hash) => hash ^ (hash >> 15);
 
-    private void AddLine(ReadOnlySpan<byte> line, int lineNumber)
+    private void AddLine(ReadOnlySpan<byte> line, int lineNumber, Span<byte> buffer)
     {
         // A rule ends at the first white space; a comment starts with //.
         int end = line.IndexOfAny(" \t\r"u8);
@@ -139,35 +137,19 @@ public sealed class PublicSuffixList
         if (line.Length == 0 || line.StartsWith("//"u8))
             return;
 
+        // The default rule, which holds anyway.
+        if (line is [(byte)'*'])
+            return;
         ReadOnlySpan<byte> name = line[0] == '!' ? line[1..] : line.StartsWith("*."u8) ? line[2..] : line;
-        if (name.Length is 0 or > DomainName.MaxLength || name.ContainsAny("*!/"u8) || name[0] == '.' || name[^1] == '.'
-            || name.IndexOf(".."u8) >= 0)
-        {
-            if (line is [(byte)'*'])
-                return;
-            throw new FormatException($"line {lineNumber} of the public suffix list is not a rule: {Encoding.UTF8.GetString(line)}");
-        }
-
-        byte[] rule = line.ToArray();
-        for (int i = 0; i < rule.Length; i++)
-            rule[i] = char.IsAsciiLetterUpper((char)rule[i]) ? (byte)(rule[i] | 0x20) : rule[i];
-        _rules.Add(rule);
-        if (!Ascii.IsValid(rule))
-            _rules.Add(ToAsciiForm(rule, lineNumber));
-    }
-
-    private static byte[] ToAsciiForm(ReadOnlySpan<byte> line, int lineNumber)
-    {
-        try
-        {
-            string rule = Encoding.UTF8.GetString(line);
-            int prefix = rule[0] == '!' ? 1 : rule.StartsWith("*.", StringComparison.Ordinal) ? 2 : 0;
-            return Encoding.ASCII.GetBytes(rule[..prefix] + new IdnMapping().GetAscii(rule[prefix..]));
-        }
-        catch (ArgumentException e)
-        {
-            throw new FormatException($"line {lineNumber} of the public suffix list is not a domain name: {e.Message}", e);
-        }
+        string? fault = ListedName.Read(name, buffer, out int length, out byte[]? ascii);
+        if (fault is null && (name[^1] == '.' || name.Contains((byte)'\\')))
+            fault = "rules have no dot at their end and no escapes";
+        if (fault is not null)
+            throw new FormatException($"line {lineNumber} of the public suffix list is not a rule: {ListedName.Shown(line)} ({fault})");
+        ReadOnlySpan<byte> prefix = line[..^name.Length];
+        _rules.Add([.. prefix, .. buffer[..length]]);
+        if (ascii is not null)
+            _rules.Add([.. prefix, .. ascii]);
     }
 
     private void Compile()

@@ -63,6 +63,13 @@ public sealed class PublicSuffixListTests
     [InlineData("a!b.com")]
     [InlineData("/com")]
     [InlineData("a/b")]
+    [InlineData("||ads.com^")]
+    [InlineData("<html>")]
+    [InlineData("#")]
+    [InlineData("a\0b")]
+    [InlineData("a\\.b")]
+    [InlineData("\"com\"")]
+    [InlineData("a234567890123456789012345678901234567890123456789012345678901234.com")]
     public void A_line_that_is_not_a_rule_is_refused_with_its_number(string line)
     {
         var error = Assert.Throws<FormatException>(() => Parse($"// first\ncom\r\n{line}\nnet\n"));
