@@ -53,6 +53,29 @@ public sealed class BlockReaderTests
         Assert.Equal("the disk is gone, after 2 whole lines", failure.Message);
     }
 
+    [Fact]
+    public async Task At_a_pause_the_whole_lines_are_asked_about_and_given_out()
+    {
+        var asked = new List<string>();
+        await using var reader = new BlockReader(() => new PausingStream("banner\nna", "me\nlast"), 2)
+        {
+            IsEnough = lines =>
+            {
+                asked.Add(Encoding.ASCII.GetString(lines));
+                return lines.Length > "banner\n".Length;
+            },
+        };
+        var blocks = new List<string>();
+        while (await reader.ReadAsync() is { } block)
+        {
+            blocks.Add(string.Concat(block.Pieces.Select(p => Encoding.ASCII.GetString(p.Span))));
+            block.Release();
+        }
+
+        Assert.Equal(["banner\nname\n", "last"], blocks);
+        Assert.Equal(["banner\n", "banner\nname\n"], asked.Distinct());
+    }
+
     private static async Task<(List<string> Lines, List<long> FirstLines)> ReadAll(Stream stream, int blockSize, int inFlight, int longestLine = 0)
     {
         var lines = new List<string>();
@@ -92,6 +115,19 @@ public sealed class BlockReaderTests
     private sealed class ChunkedStream(byte[] bytes, Random random) : MemoryStream(bytes)
     {
         public override int Read(Span<byte> buffer) => base.Read(buffer[..Math.Min(buffer.Length, random.Next(1, 3000))]);
+    }
+
+    // Far longer than a reader takes for a pause.
+    private sealed class PausingStream(params string[] parts) : MemoryStream
+    {
+        private int _next;
+
+        public override int Read(Span<byte> buffer)
+        {
+            if (_next > 0)
+                Thread.Sleep(TimeSpan.FromSeconds(0.5));
+            return _next < parts.Length ? Encoding.ASCII.GetBytes(parts[_next++], buffer) : 0;
+        }
     }
 
     private sealed class FailingStream(string text) : MemoryStream(Encoding.ASCII.GetBytes(text))

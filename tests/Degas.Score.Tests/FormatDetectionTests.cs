@@ -49,6 +49,24 @@ public sealed class FormatDetectionTests
         Assert.Equal(isEnough, new FormatDetection(null, EventSelection.Auto).IsEnough(new(Encoding.ASCII.GetBytes(lines))));
 
     [Theory]
+    [InlineData(Query, "bind", true)]
+    [InlineData(Other, "bind", false)]
+    [InlineData(Junk + Reply + Reply + Reply, "unbound", true)]
+    [InlineData("www.example.com\n", "list", true)]
+    public void Lines_that_were_enough_are_read_as_what_they_were_found_to_be(string lines, string format, bool isSettled)
+    {
+        FormatDetection asked = new(null, EventSelection.Auto), notAsked = new(null, EventSelection.Auto);
+        Assert.True(asked.IsEnough(new(Encoding.ASCII.GetBytes(lines))));
+        foreach (FormatDetection detection in new[] { asked, notAsked })
+        {
+            Block block = Applied(detection, lines);
+            Assert.Equal((format, isSettled), (block.Format?.Name, block.Events != EventSelection.Auto));
+            // What was found holds for one block.
+            Assert.Equal(isSettled ? format : "unbound", Applied(detection, Reply + Reply + Reply).Format?.Name);
+        }
+    }
+
+    [Theory]
     [InlineData("#separator \\x09\n#fields\tts\tquery\n", "1\ta.example\n", "zeek")]
     [InlineData("# a comment\n\n", "a.example\n", "list")]
     public void A_block_of_comments_is_read_as_what_has_such_comments(string comments, string line, string format)

@@ -59,7 +59,7 @@ internal sealed class BlockReader : IAsyncDisposable
     /// <summary>Bytes in the next block, at most those of the largest.</summary>
     public int BlockSize { get; set; }
 
-    /// <summary>Whether what has come by a pause is to be given out; all is, where this is null.</summary>
+    /// <summary>Whether the whole lines that have come by a pause are to be given out, as the next block; all are, where this is null.</summary>
     public Func<ReadOnlySequence<byte>, bool>? IsEnough { get; init; }
 
     /// <summary>The next block; null at the end of the input.</summary>
@@ -73,8 +73,6 @@ internal sealed class BlockReader : IAsyncDisposable
             bool paused = _paused;
             _paused = false;
 
-            if (_nextLine == 1 && StartsWithByteOrderMark(unread))
-                unread = unread.Slice(3);
             if (_skipping)
                 unread = SkipToLineEnd(buffer, unread);
             Block? block = _skipping ? null : Cut(unread, result.IsCompleted, paused);
@@ -168,7 +166,8 @@ internal sealed class BlockReader : IAsyncDisposable
     // A block of the first lines that fit; null where it is better to wait for more.
     private Block? Cut(ReadOnlySequence<byte> unread, bool completed, bool paused)
     {
-        if (unread.IsEmpty || (unread.Length < BlockSize && !completed && !(paused && IsEnough?.Invoke(unread) != false)))
+        bool isPart = unread.Length < BlockSize && !completed;
+        if (unread.IsEmpty || (isPart && !paused))
             return null;
         bool isAll = completed && _failure is null;
         SequencePosition? lineEnd = EndOfLines(unread, BlockSize, isAll) ?? EndOfLines(unread, _longestLine, isAll);
@@ -180,7 +179,8 @@ internal sealed class BlockReader : IAsyncDisposable
             return Give(unread.Slice(0, OverlongPrefix), unread.GetPosition(OverlongPrefix), isOverlong: true);
         }
 
-        return Give(unread.Slice(0, lineEnd.Value), lineEnd.Value, isOverlong: false);
+        ReadOnlySequence<byte> lines = unread.Slice(0, lineEnd.Value);
+        return isPart && IsEnough?.Invoke(lines) == false ? null : Give(lines, lineEnd.Value, isOverlong: false);
     }
 
     // The last line may lack its end; one that a failed read cut off is not a line.
@@ -242,12 +242,6 @@ internal sealed class BlockReader : IAsyncDisposable
                 _cut = null;
             _pipe.Reader.AdvanceTo(consumed, examined);
         }
-    }
-
-    private static bool StartsWithByteOrderMark(ReadOnlySequence<byte> start)
-    {
-        var reader = new SequenceReader<byte>(start);
-        return reader.IsNext("\uFEFF"u8);
     }
 
     private static SequencePosition? AfterLastLineEnd(ReadOnlySequence<byte> window)

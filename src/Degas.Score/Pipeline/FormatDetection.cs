@@ -21,6 +21,8 @@ internal sealed class FormatDetection(LogFormat? format, EventSelection events)
     private LogFormat? _likely;
     // The reader of a block of nothing but comments.
     private LogFormat? _ofComments;
+    // What the lines of the next block were found to be when it was asked whether they are enough.
+    private (LogFormat? Format, LogFormat? Likely)? _ahead;
 
     /// <summary>What to do where a format is not found, or not the right one.</summary>
     public static string Advice => "pass --format (degas-score formats lists them), or --json-key or --column for the name's place";
@@ -38,12 +40,19 @@ internal sealed class FormatDetection(LogFormat? format, EventSelection events)
     /// Whether an input's first lines tell how to read them. A header, a banner or some other program's line may come long before the first event, and says
     /// nothing, or only together with it.
     /// </summary>
+    /// <param name="lines">Whole lines. Where they are enough, they have to be the next block.</param>
     public bool IsEnough(ReadOnlySequence<byte> lines)
     {
         if (_format is not null || _likely is not null)
             return true;
         byte[] start = lines.ToArray();
-        return !LogFormats.IsOnlyComments(start) && (LogFormats.Detect(start, out LogFormat? likely) ?? likely ?? LogFormats.DetectBehindOtherLines(start)) is not null;
+        if (LogFormats.IsOnlyComments(start))
+            return false;
+        LogFormat? found = LogFormats.Detect(start, out LogFormat? likely) ?? LogFormats.DetectBehindOtherLines(start);
+        if ((found ?? likely) is null)
+            return false;
+        _ahead = (found, likely);
+        return true;
     }
 
     /// <summary>Sets the format, the layout and the selection of events of the input's next block.</summary>
@@ -76,7 +85,11 @@ internal sealed class FormatDetection(LogFormat? format, EventSelection events)
             }
 
             LogFormat? likely = null;
-            _format = block.IsOverlong ? null : LogFormats.Detect(start, out likely) ?? Search(start);
+            if (_ahead is { } ahead)
+                (_format, likely) = ahead;
+            else if (!block.IsOverlong)
+                _format = LogFormats.Detect(start, out likely) ?? Search(start);
+            _ahead = null;
             _likely = likely ?? _likely;
             if (_format is null && _likely is null)
                 throw new UnknownFormatException(

@@ -125,6 +125,14 @@ public sealed class DecompressionTests
     public void Utf16_with_a_mark_becomes_utf8() =>
         Assert.Equal("a.example\nm\u00FCnchen.example\n", Encoding.UTF8.GetString(Read([0xFF, 0xFE, .. Encoding.Unicode.GetBytes("a.example\nm\u00FCnchen.example\n")])).TrimStart('\uFEFF'));
 
+    [Fact]
+    public void A_byte_order_mark_is_taken_off_whatever_it_stands_in()
+    {
+        byte[] marked = [.. "\uFEFFa.example\n"u8];
+        foreach (byte[] file in (byte[][])[marked, Compress("gzip", marked), Compress("xz", Compress("gzip", marked)), Encoding.Unicode.GetBytes("\uFEFFa.example\n"), Encoding.BigEndianUnicode.GetBytes("\uFEFFa.example\n")])
+            Assert.Equal("a.example\n", Encoding.UTF8.GetString(Read(file, chunk: 1)));
+    }
+
     private static byte[] Read(byte[] file, int chunk = 1 << 16)
     {
         using Stream stream = Decompression.Open(new SlowStream(file, chunk));
