@@ -22,12 +22,29 @@ public static class Printable
     public static int Write(ReadOnlySpan<byte> text, Span<byte> destination)
     {
         int plain = text.IndexOfAnyExcept(s_plain);
-        if (plain < 0)
-        {
-            text.CopyTo(destination);
-            return text.Length;
-        }
+        if (plain >= 0)
+            return WriteEscaped(text, destination, plain, doubled: true);
+        text.CopyTo(destination);
+        return text.Length;
+    }
 
+    /// <summary>The printable form as a string, for messages.</summary>
+    public static string Text(ReadOnlySpan<byte> text)
+    {
+        byte[] buffer = new byte[text.Length * MaxExpansion];
+        return Encoding.UTF8.GetString(buffer.AsSpan(0, Write(text, buffer)));
+    }
+
+    /// <summary>A whole message in printable form, but for its backslashes, which stay single: what it quotes may be in that form already.</summary>
+    public static string Message(string message)
+    {
+        byte[] text = Encoding.UTF8.GetBytes(message), buffer = new byte[text.Length * MaxExpansion];
+        return Encoding.UTF8.GetString(buffer.AsSpan(0, WriteEscaped(text, buffer, plain: 0, doubled: false)));
+    }
+
+    // The first `plain` bytes need nothing.
+    private static int WriteEscaped(ReadOnlySpan<byte> text, Span<byte> destination, int plain, bool doubled)
+    {
         text[..plain].CopyTo(destination);
         int written = plain;
         for (int i = plain; i < text.Length;)
@@ -36,7 +53,8 @@ public static class Printable
             if (b == '\\')
             {
                 destination[written++] = b;
-                destination[written++] = b;
+                if (doubled)
+                    destination[written++] = b;
                 i++;
             }
             else if (b is >= 0x20 and < 0x7F)
@@ -62,12 +80,5 @@ public static class Printable
         }
 
         return written;
-    }
-
-    /// <summary>The printable form as a string, for messages.</summary>
-    public static string Text(ReadOnlySpan<byte> text)
-    {
-        byte[] buffer = new byte[text.Length * MaxExpansion];
-        return Encoding.UTF8.GetString(buffer.AsSpan(0, Write(text, buffer)));
     }
 }

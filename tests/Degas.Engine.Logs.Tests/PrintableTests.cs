@@ -31,6 +31,13 @@ public sealed class PrintableTests
     public void A_backslash_is_doubled(string text, string printable) => Assert.Equal(printable, Printable.Text(Encoding.UTF8.GetBytes(text)));
 
     [Theory]
+    [InlineData("C:\\x: no such file", "C:\\x: no such file")]
+    [InlineData("\u001b[2J\\027", "\\027[2J\\027")]
+    [InlineData("m\u00fcnchen \u2026\n", "m\u00fcnchen \u2026\\010")]
+    [InlineData("\u009b\u202e", "\\194\\155\\226\\128\\174")]
+    public void A_message_keeps_its_backslashes(string text, string printable) => Assert.Equal(printable, Printable.Message(text));
+
+    [Theory]
     // C1: U+0085 next line, U+009B control sequence introducer.
     [InlineData("\u0085", "\\194\\133")]
     [InlineData("a\u009b31mb", "a\\194\\15531mb")]

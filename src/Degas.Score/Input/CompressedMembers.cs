@@ -6,41 +6,30 @@ namespace Degas.Score.Input;
 /// <param name="compressed">The file, owned.</param>
 /// <param name="magic">The first bytes of every member.</param>
 /// <param name="open">The library's stream of a member, which may not read beyond it.</param>
-internal sealed class CompressedMembers(PeekedStream compressed, byte[] magic, Func<Stream, Stream> open) : ReadOnlyStream
+internal sealed class CompressedMembers(PeekedStream compressed, byte[] magic, Func<Stream, Stream> open)
+    : MembersStream<PeekedStream>(compressed, open(new MemberStream(compressed)))
 {
     private readonly byte[] _padding = new byte[4];
-    private Stream _current = open(new MemberStream(compressed));
 
     public override int Read(Span<byte> buffer)
     {
         while (!buffer.IsEmpty)
         {
-            int read = _current.Read(buffer);
+            int read = Members.Read(buffer);
             if (read > 0)
                 return read;
-            while (compressed.Peek(4).SequenceEqual<byte>([0, 0, 0, 0]))
-                compressed.ReadExactly(_padding);
-            ReadOnlySpan<byte> next = compressed.Peek(magic.Length);
+            while (Compressed.Peek(4).SequenceEqual<byte>([0, 0, 0, 0]))
+                Compressed.ReadExactly(_padding);
+            ReadOnlySpan<byte> next = Compressed.Peek(magic.Length);
             if (!next.ContainsAnyExcept((byte)0))
                 break;
             if (!next.SequenceEqual(magic))
                 throw new InvalidDataException("something else follows it");
-            _current.Dispose();
-            _current = open(new MemberStream(compressed));
+            Members.Dispose();
+            Members = open(new MemberStream(Compressed));
         }
 
         return 0;
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _current.Dispose();
-            compressed.Dispose();
-        }
-
-        base.Dispose(disposing);
     }
 
     // A library that takes the end of a file for more of it decompresses names that nobody asked for. Not owned.

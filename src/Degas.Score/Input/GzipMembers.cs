@@ -7,34 +7,21 @@ namespace Degas.Score.Input;
 /// header would be silence. What is left of the file then is damage, but for zero bytes, which archives are padded with.
 /// </summary>
 /// <remarks>What the library has read ahead is not seen, so it is given little at a time: at most 511 bytes, in a small file one.</remarks>
-internal sealed class GzipMembers(Stream compressed) : ReadOnlyStream
+internal sealed class GzipMembers(Stream compressed) : MembersStream<Stream>(compressed, new GZipStream(new Helpings(compressed), CompressionMode.Decompress))
 {
-    private readonly GZipStream _members = new(new Helpings(compressed), CompressionMode.Decompress);
-
     public override int Read(Span<byte> buffer)
     {
-        int read = _members.Read(buffer);
+        int read = Members.Read(buffer);
         if (read > 0 || buffer.IsEmpty)
             return read;
         byte[] rest = new byte[4096];
-        for (int left; (left = compressed.Read(rest)) > 0;)
+        for (int left; (left = Compressed.Read(rest)) > 0;)
         {
             if (rest.AsSpan(0, left).ContainsAnyExcept((byte)0))
                 throw new InvalidDataException("something that is no gzip member follows one");
         }
 
         return 0;
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _members.Dispose();
-            compressed.Dispose();
-        }
-
-        base.Dispose(disposing);
     }
 
     // Not owned.
