@@ -10,6 +10,11 @@ namespace Degas.Kernels;
 /// </remarks>
 public abstract class LstmKernel
 {
+    /// <summary>
+    /// Symbols of a text that <see cref="ForFirstSteps"/> reads. Of the steps of a megabyte of registrable domains they are 2%, of six symbols 6%.
+    /// </summary>
+    public const int FirstSteps = 5;
+
     /// <summary>A kernel for a model of hidden size <paramref name="hidden"/>.</summary>
     protected LstmKernel(int symbols, int hidden)
     {
@@ -25,6 +30,12 @@ public abstract class LstmKernel
 
     /// <summary>Values in a node's state: 2H.</summary>
     public int StateLength => 2 * Hidden;
+
+    /// <summary>
+    /// The kernel for the first <see cref="FirstSteps"/> symbols of a text: this one, or float32's where this one's product is reduced. What is rounded
+    /// there has grown most by the end, and these steps cost next to nothing, for texts share them.
+    /// </summary>
+    public virtual LstmKernel ForFirstSteps => this;
 
     /// <summary>A kernel on the same weights with scratch memory of its own.</summary>
     public abstract LstmKernel ForThread();

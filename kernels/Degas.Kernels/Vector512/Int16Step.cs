@@ -23,15 +23,20 @@ public abstract unsafe class Int16Step : LstmKernel
     /// <param name="model">The weights as they came.</param>
     /// <param name="weights">The weights as the product reads them.</param>
     /// <param name="tile">Names in a tile.</param>
-    protected Int16Step(LstmWeights model, PackedInt16Weights weights, int tile)
+    /// <param name="first">Float32's kernel of the same model.</param>
+    protected Int16Step(LstmWeights model, PackedInt16Weights weights, int tile, LstmKernel first)
         : base(model.Symbols, model.Hidden)
     {
         _tile = tile;
         Model = model;
         Weights = weights;
+        ForFirstSteps = first;
         _sums = GC.AllocateArray<float>(tile * 4 * model.Hidden, pinned: true);
         _hidden = GC.AllocateArray<short>(tile * model.Hidden, pinned: true);
     }
+
+    /// <inheritdoc/>
+    public override LstmKernel ForFirstSteps { get; }
 
     /// <summary>The weights as they came.</summary>
     protected LstmWeights Model { get; }

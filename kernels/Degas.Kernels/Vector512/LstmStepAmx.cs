@@ -30,13 +30,14 @@ public sealed unsafe partial class LstmStepAmx : LstmKernel
 
     /// <summary>Packs <paramref name="weights"/> for this variant.</summary>
     public LstmStepAmx(LstmWeights weights)
-        : this(weights, new PackedTileWeights(weights, SegmentedSigmoid.Factors))
+        : this(weights, new PackedTileWeights(weights, SegmentedSigmoid.Factors), new LstmStep(weights))
     {
     }
 
-    private LstmStepAmx(LstmWeights model, PackedTileWeights weights)
+    private LstmStepAmx(LstmWeights model, PackedTileWeights weights, LstmKernel first)
         : base(model.Symbols, model.Hidden)
     {
+        ForFirstSteps = first;
         _model = model;
         _weights = weights;
         _sums = GC.AllocateArray<int>(4 * 2 * Tile + 16, pinned: true);
@@ -47,7 +48,10 @@ public sealed unsafe partial class LstmStepAmx : LstmKernel
     public static bool IsSupported { get; } = HasAmx() && IsAllowed();
 
     /// <inheritdoc/>
-    public override LstmKernel ForThread() => new LstmStepAmx(_model, _weights);
+    public override LstmKernel ForFirstSteps { get; }
+
+    /// <inheritdoc/>
+    public override LstmKernel ForThread() => new LstmStepAmx(_model, _weights, ForFirstSteps.ForThread());
 
     /// <inheritdoc/>
     public override void Score(ReadOnlySpan<float> states, ReadOnlySpan<int> nodes, Span<float> scores) => LstmStep.Score(_model.Head, _model.HeadBias, states, nodes, scores);

@@ -19,17 +19,17 @@ public sealed unsafe class LstmStepInt16 : Int16Step
 
     /// <summary>Packs <paramref name="weights"/> for this variant.</summary>
     public LstmStepInt16(LstmWeights weights)
-        : this(weights, new PackedInt16Weights(weights, Lanes, Panel, SegmentedSigmoid.Factors))
+        : this(weights, new PackedInt16Weights(weights, Lanes, Panel, SegmentedSigmoid.Factors), new LstmStep(weights))
     {
     }
 
-    private LstmStepInt16(LstmWeights model, PackedInt16Weights weights)
-        : base(model, weights, Tile)
+    private LstmStepInt16(LstmWeights model, PackedInt16Weights weights, LstmKernel first)
+        : base(model, weights, Tile, first)
     {
     }
 
     /// <inheritdoc/>
-    public override LstmKernel ForThread() => new LstmStepInt16(Model, Weights);
+    public override LstmKernel ForThread() => new LstmStepInt16(Model, Weights, ForFirstSteps.ForThread());
 
     /// <inheritdoc/>
     protected override void Multiply(short* hidden, float* sums, int count)

@@ -19,12 +19,12 @@ public sealed unsafe partial class LstmStepVnni : Int16Step
 
     /// <summary>Packs <paramref name="weights"/> for this variant.</summary>
     public LstmStepVnni(LstmWeights weights)
-        : this(weights, new PackedInt16Weights(weights, Panel, Panel, SegmentedSigmoid.Factors))
+        : this(weights, new PackedInt16Weights(weights, Panel, Panel, SegmentedSigmoid.Factors), new LstmStep(weights))
     {
     }
 
-    private LstmStepVnni(LstmWeights model, PackedInt16Weights weights)
-        : base(model, weights, Tile)
+    private LstmStepVnni(LstmWeights model, PackedInt16Weights weights, LstmKernel first)
+        : base(model, weights, Tile, first)
     {
     }
 
@@ -32,7 +32,7 @@ public sealed unsafe partial class LstmStepVnni : Int16Step
     public static bool IsSupported { get; } = HasVnni() && HasLibrary();
 
     /// <inheritdoc/>
-    public override LstmKernel ForThread() => new LstmStepVnni(Model, Weights);
+    public override LstmKernel ForThread() => new LstmStepVnni(Model, Weights, ForFirstSteps.ForThread());
 
     /// <inheritdoc/>
     protected override void Multiply(short* hidden, float* sums, int count) => Product(hidden, Weights.Recurrent, sums, count, Hidden / 2, PackedInt16Weights.Run);

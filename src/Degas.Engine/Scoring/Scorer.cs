@@ -6,7 +6,7 @@ namespace Degas.Engine.Scoring;
 /// <summary>
 /// Scores texts with shared beginnings computed once. Sorted by reading order, the texts are the leaves of a trie; the walk goes level by
 /// level, one kernel step for all distinct nodes of a level, from the tails on whose states are known already. A node's state depends on its path
-/// alone, so the scores are those of a plain walk to the bit.
+/// alone, so the scores are those of a plain walk to the bit. The first levels are the business of <see cref="LstmKernel.ForFirstSteps"/>.
 /// </summary>
 /// <remarks>For one thread. Memory: two levels of states, <c>2 * capacity * 2H</c> floats.</remarks>
 public sealed class Scorer
@@ -129,7 +129,7 @@ public sealed class Scorer
             }
 
             if (nodes > 0)
-                Step(nodes);
+                Step(depth < LstmKernel.FirstSteps ? _kernel.ForFirstSteps : _kernel, nodes);
             active = Finish(batch, depth + 1, active, scores, families);
             (_previous, _next) = (_next, _previous);
         }
@@ -161,10 +161,10 @@ public sealed class Scorer
         _tails.State(tail).CopyTo(_previous.AsSpan(row * length));
     }
 
-    private void Step(int nodes)
+    private void Step(LstmKernel kernel, int nodes)
     {
         EnsureStates(ref _next, nodes);
-        _kernel.Step(_symbols.AsSpan(0, nodes), _parents.AsSpan(0, nodes), _previous, _next);
+        kernel.Step(_symbols.AsSpan(0, nodes), _parents.AsSpan(0, nodes), _previous, _next);
         Steps += nodes;
         int length = _kernel.StateLength;
         for (int node = 0; node < nodes; node++)

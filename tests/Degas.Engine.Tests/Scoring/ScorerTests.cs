@@ -1,5 +1,6 @@
 using System.Text;
 using Degas.Engine.Model;
+using Degas.Engine.Names;
 using Degas.Engine.Scoring;
 using Degas.Engine.Tests.Model;
 using Degas.Kernels;
@@ -197,15 +198,32 @@ public sealed class ScorerTests
         Assert.Throws<ArgumentException>(() => new Scorer(Reference(s_model)).Score(batch, new float[1]));
     }
 
+    // What is rounded there has grown most by the end of a name.
+    [Theory, MemberData(nameof(Variants.All), MemberType = typeof(Variants))]
+    public void The_first_symbols_are_read_in_float32_by_every_variant(string variant)
+    {
+        LstmKernel kernel = Variants.Create(variant, s_model.Weights);
+        bool isReduced = KernelRegistry.Variants.Single(v => v.Name == variant).IsReduced;
+        LstmKernel float32 = isReduced ? Variants.Create("vector512", s_model.Weights) : kernel;
+        var random = new Random(31);
+        byte[][] texts = [.. Enumerable.Range(0, 300).Select(i => Text(random, 1 + i % (2 * LstmKernel.FirstSteps)))];
+        byte[][] begun = [.. texts.Where(t => t.Length <= LstmKernel.FirstSteps)], longer = [.. texts.Except(begun)];
+        AssertSameBits(Score(float32, Batch(s_model, begun), 64).Scores, Score(kernel, Batch(s_model, begun), 64).Scores);
+        // And no further: the variant is what reads the rest.
+        Assert.Equal(isReduced, !Score(float32, Batch(s_model, longer), 64).Scores.SequenceEqual(Score(kernel, Batch(s_model, longer), 64).Scores));
+    }
+
+    private static byte[] Text(Random random, int length) => Encoding.ASCII.GetBytes(random.GetItems<char>(Alphabet.HostNames, length));
+
     // One node, one symbol at a time.
     private static float PlainScore(LstmKernel kernel, ReadOnlySpan<byte> symbols) => PlainState(kernel, symbols).Score;
 
     private static (float[] Hidden, float Score) PlainState(LstmKernel kernel, ReadOnlySpan<byte> symbols)
     {
         float[] previous = new float[kernel.StateLength], next = new float[kernel.StateLength], score = new float[1];
-        foreach (byte symbol in symbols)
+        for (int i = 0; i < symbols.Length; i++)
         {
-            kernel.Step([symbol], [0], previous, next);
+            (i < LstmKernel.FirstSteps ? kernel.ForFirstSteps : kernel).Step([symbols[i]], [0], previous, next);
             (previous, next) = (next, previous);
         }
 
