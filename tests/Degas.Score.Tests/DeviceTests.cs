@@ -169,6 +169,16 @@ public sealed class DeviceTests
         Assert.Contains("0 beyond 0.002; ", half.Output, StringComparison.Ordinal);
     }
 
+    // As a user runs it: among a million names are some whose scores move by more than those of a few thousand.
+    [Fact]
+    public void The_self_test_of_the_default_kernel_passes_on_all_its_names()
+    {
+        ProgramResult result = Run(NoDriver, "", "", "selftest");
+        Assert.Contains(": 1,000,000 names, ", result.Output, StringComparison.Ordinal);
+        Assert.EndsWith("\nself-test passed\n", result.Output, StringComparison.Ordinal);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+    }
+
     [Fact]
     public void The_self_test_fails_where_scores_are_off_and_where_the_device_is_not_there()
     {
