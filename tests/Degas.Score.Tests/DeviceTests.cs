@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Degas.Engine.Cuda;
+using Degas.Kernels;
 using Degas.Score.Devices;
 using Degas.StandIn;
 
@@ -173,8 +174,11 @@ public sealed class DeviceTests
     [Fact]
     public void The_self_test_of_the_default_kernel_passes_on_all_its_names()
     {
-        ProgramResult result = Run(NoDriver, "", "", "selftest");
-        Assert.Contains(": 1,000,000 names, ", result.Output, StringComparison.Ordinal);
+        string version = Run(NoDriver, "", "", "--version").Output;
+        bool isReduced = KernelRegistry.Variants.Any(v => v.IsReduced && version.Contains($"\nkernel {v.Name}\n", StringComparison.Ordinal));
+        // Float32 beside itself takes a slow processor minutes and tells nothing.
+        ProgramResult result = Run(NoDriver, "", "", ["selftest", .. isReduced ? (string[])[] : ["--names", "100000"]]);
+        Assert.Contains(isReduced ? ": 1,000,000 names, " : ": 100,000 names, ", result.Output, StringComparison.Ordinal);
         Assert.EndsWith("\nself-test passed\n", result.Output, StringComparison.Ordinal);
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
     }
