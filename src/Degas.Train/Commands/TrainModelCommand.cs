@@ -42,6 +42,7 @@ internal static class TrainModelCommand
         var plateau = new Option<int>("--plateau") { HelpName = "N", Description = "with --schedule plateau: epochs without a better one before the rate is halved", DefaultValueFactory = _ => defaults.PlateauEpochs };
         var patience = new Option<int>("--patience") { HelpName = "N", Description = "end after N epochs without a better one; 0 runs all" };
         var kfold = new Option<int>("--kfold") { HelpName = "K", Description = "cross-validation: K runs in RUN/fold-1 to RUN/fold-K, each without one part of the registrable domains; reports mean and spread" };
+        var fold = new Option<int>("--fold") { HelpName = "N", Description = "with --kfold: train this fold alone, so that several processes share the folds; without --fold the same command then reports on all" };
         var leaveOut = new Option<string[]>("--leave-out") { HelpName = "GROUP", Description = "a family or benign source that training and thresholds do not see, evaluated by itself; give it again for another (weights of --init should not have seen them either)" };
         foreach (Option<int> count in new[] { epochs, batch, embedding, threads, plateau })
             count.Require(n => n >= 1, "a whole number from 1 on");
@@ -56,7 +57,7 @@ internal static class TrainModelCommand
         var command = new Command("train-model", "Train the model; an interrupted run goes on where it stopped.")
         {
             data, run, scope, epochs, batch, embedding, hidden, dropout, rate, decay, unknown, seed, threads, device,
-            init, minutes, average, augment, clean, teachers, teacherWeight, benignWeight, familyWeight, bfloat16, schedule, plateau, patience, kfold, leaveOut,
+            init, minutes, average, augment, clean, teachers, teacherWeight, benignWeight, familyWeight, bfloat16, schedule, plateau, patience, kfold, fold, leaveOut,
         };
         command.SetAction(parse => Run(parse.GetRequiredValue(data), parse.GetRequiredValue(run).FullName, new TrainingOptions
         {
@@ -86,8 +87,14 @@ internal static class TrainModelCommand
             PlateauEpochs = parse.GetValue(plateau),
             Patience = parse.GetValue(patience),
             Folds = parse.GetValue(kfold),
+            Fold = parse.GetValue(fold),
             LeaveOut = string.Join(LeftOut.Separator, (parse.GetValue(leaveOut) ?? []).SelectMany(LeftOut.Groups).Distinct(StringComparer.Ordinal)),
         }));
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(fold) is var n && n != 0 && (n < 1 || n > result.GetValue(kfold)))
+                result.AddError($"--fold: {n} is none of the folds of --kfold {result.GetValue(kfold)}, which count from 1");
+        });
         return command;
     }
 
@@ -115,14 +122,20 @@ internal static class TrainModelCommand
     private static bool RunFolds(string data, string folder, TrainingOptions options, CancellationToken cancellation)
     {
         var results = new List<Metrics>();
+        int only = options.Fold;
         for (int fold = 1; fold <= options.Folds; fold++)
         {
+            if (only != 0 && fold != only)
+                continue;
             AnsiConsole.WriteLine($"fold {fold} of {options.Folds}");
             string own = CrossValidation.FoldFolder(folder, fold);
             // What the first fold began with holds for all: folds of different settings would not compare.
             if (RunOne(data, own, options with { Fold = fold }, cancellation) is not { } run)
                 return false;
             options = run.Options;
+            CrossValidation.WriteHeldOut(new Checkpoint(own), run.View, Path.Combine(own, CrossValidation.HeldOutFile));
+            if (only != 0)
+                return true;
             results.Add(CrossValidation.Evaluate(new Checkpoint(own), run.View));
             MetricsReport.Write(results[^1], Path.Combine(own, "metrics.json"));
         }

@@ -1,6 +1,9 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Text.Json;
+using CsvHelper;
 using Degas.Engine.Model;
+using Degas.Engine.Names;
 using Degas.Train.Data;
 using Degas.Train.Evaluation;
 using Degas.Train.Export;
@@ -37,6 +40,9 @@ public sealed record CrossValidation
     /// <summary>By figure: their mean and spread.</summary>
     public required IReadOnlyDictionary<string, Spread> Figures { get; init; }
 
+    /// <summary>The file of a fold's held-out names and their scores, in its folder.</summary>
+    public const string HeldOutFile = "held-out.csv.gz";
+
     /// <summary>The folder of a fold's run.</summary>
     public static string FoldFolder(string run, int fold) => Path.Combine(run, $"fold-{fold}");
 
@@ -50,6 +56,32 @@ public sealed record CrossValidation
         net.load(checkpoint.BestPath);
         net.eval();
         return ModelEvaluation.Run(DegasModel.Parse(ModelExport.Write(net, state, dataset, "0", s => s.Split == Split.Validation)), dataset);
+    }
+
+    /// <summary>
+    /// Writes the names that a fold held out, with the scores of its best weights, the furthest from their labels first: what a network thinks of names that it did
+    /// not learn by heart, which is where wrong labels show.
+    /// </summary>
+    /// <param name="checkpoint">The fold's run.</param>
+    /// <param name="dataset">The data as that run sees it (<see cref="RunData.View"/>).</param>
+    /// <param name="path">The file (CSV, gzip), whole or not at all.</param>
+    public static void WriteHeldOut(Checkpoint checkpoint, Dataset dataset, string path)
+    {
+        TrainingOptions options = checkpoint.LoadState().Options;
+        Sample[] names = [.. dataset.Samples.Where(s => s.Split == Split.Test)];
+        using var replicas = Replicas.On(Trainer.ParseDevice(options.Device), options, () => WeightsFile.Open(checkpoint.BestPath, options));
+        float[] scores = replicas.Score(new EncodedSamples(names, options.Scope, new Alphabet(Alphabet.HostNames)));
+        string temporary = path + ".tmp";
+        using (var zip = new GZipStream(File.Create(temporary), CompressionLevel.Optimal))
+        using (var text = new StreamWriter(zip) { NewLine = "\n" })
+        using (var csv = new CsvWriter(text, CultureInfo.InvariantCulture))
+        {
+            WriteRow(csv, "domain", "label", "group", "score");
+            foreach ((Sample name, float score) in names.Zip(scores).OrderByDescending(n => n.First.IsDga ? 1 - n.Second : n.Second).ThenBy(n => n.First.Domain, StringComparer.Ordinal))
+                WriteRow(csv, name.Domain, name.IsDga ? "dga" : "benign", name.Group, score.ToString("F6", CultureInfo.InvariantCulture));
+        }
+
+        File.Move(temporary, path, overwrite: true);
     }
 
     /// <summary>Gathers the folds' figures.</summary>
@@ -80,5 +112,12 @@ public sealed record CrossValidation
         Console.WriteLine($"{Folds} folds: mean, standard deviation of the folds, lowest and highest");
         foreach ((string figure, Spread spread) in Figures)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{figure}: {spread.Mean:F5} ± {spread.Deviation:F5} ({spread.Lowest:F5} to {spread.Highest:F5})"));
+    }
+
+    private static void WriteRow(CsvWriter csv, params ReadOnlySpan<string> fields)
+    {
+        foreach (string field in fields)
+            csv.WriteField(field);
+        csv.NextRecord();
     }
 }

@@ -15,8 +15,9 @@ public static class LabelCleaning
     /// </summary>
     /// <param name="samples">Training samples.</param>
     /// <param name="weights">Files of weights, of any hidden size.</param>
-    /// <param name="options">Scope and embedding size.</param>
-    public static IReadOnlyList<Sample> Clean(IReadOnlyList<Sample> samples, IReadOnlyList<string> weights, TrainingOptions options)
+    /// <param name="options">Scope, embedding size and number of replicas.</param>
+    /// <param name="device">Where the networks compute; null is the CPU.</param>
+    public static IReadOnlyList<Sample> Clean(IReadOnlyList<Sample> samples, IReadOnlyList<string> weights, TrainingOptions options, torch.Device? device = null)
     {
         if (weights.Count == 0)
             return samples;
@@ -25,7 +26,7 @@ public static class LabelCleaning
         {
             if (suspects.Count == 0)
                 break;
-            using var replicas = new Replicas(options.Replicas, torch.CPU, () => WeightsFile.Open(file, options));
+            using var replicas = Replicas.On(device ?? torch.CPU, options, () => WeightsFile.Open(file, options));
             float[] scores = replicas.Score(new EncodedSamples(suspects, options.Scope, new Alphabet(Alphabet.HostNames)));
             suspects = [.. suspects.Where((_, i) => scores[i] > Certain)];
         }

@@ -45,6 +45,10 @@ public sealed class Replicas : IDisposable
         Spread();
     }
 
+    /// <summary>As many equal networks as <paramref name="device"/> takes: one on a GPU, as many as <paramref name="options"/> say on the CPU.</summary>
+    public static Replicas On(Device device, TrainingOptions options, Func<LstmNet> create, Func<LstmNet[]>? teachers = null, IReadOnlyList<string>? families = null) =>
+        new(device.type == DeviceType.CPU ? options.Replicas : 1, device, create, teachers, families);
+
     /// <summary>The network whose weights count; the others are copies of it.</summary>
     public LstmNet Master => _nets[0];
 
@@ -76,7 +80,7 @@ public sealed class Replicas : IDisposable
             using DisposeScope scope = NewDisposeScope();
             var random = new Random(unchecked(seed * 31 + replica));
             byte[] symbols = Symbols(samples, share, options.UnknownRate, random);
-            Tensor mask = DropoutMask(share.Length, options, random);
+            Tensor mask = DropoutMask(share.Length, net.HiddenSize, options.Dropout, random);
             Tensor truth = tensor(share.Select(i => samples.Samples[i].IsDga ? 1f : 0f).ToArray(), device: _device);
             Tensor weights = tensor(share.Select(i => (float)(samples.Weights[i] / total)).ToArray(), device: _device);
             Tensor labels = Blend(truth, replica, symbols, options.TeacherWeight);
@@ -239,16 +243,21 @@ public sealed class Replicas : IDisposable
     private Tensor Input(byte[] symbols, int batch)
     {
         using Tensor bytes = tensor(symbols, symbols.Length / batch, batch);
-        using Tensor rows = bytes.t();
-        return rows.to_type(ScalarType.Int64).contiguous().to(_device);
+        using Tensor there = bytes.to(_device);
+        using Tensor rows = there.t();
+        using Tensor wide = rows.to_type(ScalarType.Int64);
+        return wide.contiguous();
     }
 
-    private Tensor DropoutMask(int rows, TrainingOptions options, Random random)
+    private Tensor DropoutMask(int rows, int hidden, double dropout, Random random)
     {
-        float kept = (float)(1 / (1 - options.Dropout));
-        float[] mask = new float[rows * options.HiddenSize];
+        // A GPU has one replica, so its own generator is drawn from in the same order each time; a mask made here would take longer than the batch.
+        if (_passes is null)
+            return nn.functional.dropout(ones(rows, hidden, device: _device), dropout, training: true);
+        float kept = (float)(1 / (1 - dropout));
+        float[] mask = new float[rows * hidden];
         for (int i = 0; i < mask.Length; i++)
-            mask[i] = random.NextSingle() < options.Dropout ? 0 : kept;
-        return tensor(mask, rows, options.HiddenSize, device: _device);
+            mask[i] = random.NextSingle() < dropout ? 0 : kept;
+        return tensor(mask, rows, hidden);
     }
 }

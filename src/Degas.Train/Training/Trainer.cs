@@ -37,13 +37,12 @@ public sealed class Trainer(TrainingOptions options, Dataset dataset, Checkpoint
         if (options.BFloat16)
             NativeTorch.AllowBFloat16Products();
         var alphabet = new Alphabet(Alphabet.HostNames);
-        IReadOnlyList<Sample> names = LabelCleaning.Clean([.. dataset.Samples.Where(s => s.Split == Split.Train)], options.CleanBy.Split(',', StringSplitOptions.RemoveEmptyEntries), options);
+        IReadOnlyList<Sample> names = LabelCleaning.Clean([.. dataset.Samples.Where(s => s.Split == Split.Train)], options.CleanBy.Split(',', StringSplitOptions.RemoveEmptyEntries), options, device);
         Augmentation? augmentation = options.Augment ? new Augmentation(names) : null;
         EncodedSamples? plain = options.Augment ? null : new EncodedSamples(names, options.Scope, alphabet, options.BenignWeight);
         var validation = new EncodedSamples([.. dataset.Samples.Where(s => s.Split == Split.Validation)], options.Scope, alphabet);
-        int replicaCount = options.Device == "cpu" ? options.Replicas : 1;
         string[] families = options.FamilyWeight == 0 ? [] : [.. FamilyFit.Families(names).Select(g => g.Key)];
-        using var replicas = new Replicas(replicaCount, device, () => CreateNet(options), () => [.. options.Teachers.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(file => WeightsFile.Open(file, options))], families);
+        using var replicas = Replicas.On(device, options, () => CreateNet(options), () => [.. options.Teachers.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(file => WeightsFile.Open(file, options))], families);
         if (options.Init is not null && !checkpoint.Exists)
             WeightsFile.Load(replicas.Master, options.Init);
         OptimizerHelper optimizer = optim.AdamW(replicas.Parameters, options.LearningRate, weight_decay: options.WeightDecay);
@@ -59,11 +58,13 @@ public sealed class Trainer(TrainingOptions options, Dataset dataset, Checkpoint
         replicas.Spread();
         Stopwatch sitting = Stopwatch.StartNew(), sinceCheckpoint = Stopwatch.StartNew();
         double before = state.Seconds;
+        Task<(EncodedSamples, List<int[]>)>? next = null;
         while (Progress(state, 0) < 1 && !IsOutOfPatience(state))
         {
-            int epochSeed = unchecked(options.Seed * 1_000_003 + state.Epoch);
-            EncodedSamples training = plain ?? new EncodedSamples(augmentation!.Epoch(new Random(~epochSeed)), options.Scope, alphabet, options.BenignWeight);
-            List<int[]> batches = training.Batches(options.BatchSize, new Random(epochSeed));
+            (EncodedSamples training, List<int[]> batches) = next is null ? Prepare(state.Epoch) : next.GetAwaiter().GetResult();
+            // A GPU would wait for the next epoch's names for as long as it trains on this one's; the CPU's cores are busy anyway.
+            int following = state.Epoch + 1;
+            next = device.type == DeviceType.CPU ? null : Task.Run(() => Prepare(following), CancellationToken.None);
             var clock = Stopwatch.StartNew();
             long count = 0;
             while (state.Batch < batches.Count && Progress(state, batches.Count) < 1)
@@ -103,6 +104,13 @@ public sealed class Trainer(TrainingOptions options, Dataset dataset, Checkpoint
         }
 
         return true;
+
+        (EncodedSamples Names, List<int[]> Batches) Prepare(int epoch)
+        {
+            int seed = unchecked(options.Seed * 1_000_003 + epoch);
+            EncodedSamples training = plain ?? new EncodedSamples(augmentation!.Epoch(new Random(~seed)), options.Scope, alphabet, options.BenignWeight);
+            return (training, training.Batches(options.BatchSize, new Random(seed)));
+        }
     }
 
     // How much of the run is done, from 0 to 1.
@@ -125,7 +133,9 @@ public sealed class Trainer(TrainingOptions options, Dataset dataset, Checkpoint
         }
     }
 
-    private static Device ParseDevice(string text)
+    /// <summary>The device that <paramref name="text"/> names.</summary>
+    /// <exception cref="InvalidDataException">It is not to be had.</exception>
+    public static Device ParseDevice(string text)
     {
         if (text != "cpu" && !(text.StartsWith("cuda", StringComparison.Ordinal) && cuda.is_available()))
             throw new InvalidDataException($"device '{text}' is not to be had here; there is cpu{(cuda.is_available() ? ", cuda" : "")}");

@@ -111,6 +111,47 @@ public sealed class TrainModelTests : IDisposable
     }
 
     [Fact]
+    public void Folds_are_trained_by_processes_of_their_own_and_what_they_held_out_is_written()
+    {
+        MadeUpNames.WriteDataset(_folder["data"], 300);
+        string[] command = ["train-model", _folder["data"], _folder["run"], .. s_tiny, "--kfold", "2"];
+        Assert.Equal(0, DegasTrain.Run([.. command, "--fold", "2"]).ExitCode);
+        Assert.False(Directory.Exists(_folder["run/fold-1"]));
+        Assert.False(File.Exists(_folder["run/kfold.json"]));
+        byte[] weights = File.ReadAllBytes(_folder["run/fold-2/best.dat"]);
+        Assert.Equal(0, DegasTrain.Run([.. command, "--fold", "1"]).ExitCode);
+        DegasTrain all = DegasTrain.Run(command);
+        Assert.Equal((0, ""), (all.ExitCode, all.Error));
+        Assert.Contains("2 folds", all.Output, StringComparison.Ordinal);
+        Assert.Equal(weights, File.ReadAllBytes(_folder["run/fold-2/best.dat"]));
+
+        var names = new List<string>();
+        foreach (int fold in new[] { 1, 2 })
+        {
+            using CsvFile csv = CsvFile.Open(_folder[$"run/fold-{fold}/held-out.csv.gz"]);
+            Assert.Equal(["domain", "label", "group", "score"], csv.Header);
+            double last = 1;
+            while (csv.Read())
+            {
+                double score = double.Parse(csv[3], System.Globalization.CultureInfo.InvariantCulture), error = csv[1] == "dga" ? 1 - score : score;
+                Assert.InRange(error, 0, last + 1e-6);
+                last = error;
+                names.Add(csv[0]);
+            }
+        }
+
+        Dataset dataset = Dataset.Read(_folder["data"], Degas.Engine.Names.Scope.Full);
+        Assert.Equal(dataset.Samples.Where(s => s.Split is Split.Train or Split.Validation).Select(s => s.Domain).Order(), names.Order());
+    }
+
+    [Theory]
+    [InlineData("3", "--kfold", "2")]
+    [InlineData("-1", "--kfold", "2")]
+    [InlineData("1")]
+    public void A_fold_that_is_none_is_a_usage_error(string fold, params string[] more) =>
+        DegasTrain.Run(["train-model", "data", "run", "--fold", fold, .. more]).AssertFailed(2, "--fold");
+
+    [Fact]
     public void A_group_left_out_is_recorded_in_the_model_and_its_card()
     {
         MadeUpNames.WriteDataset(_folder["data"], 300);
