@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Degas.Train.Data;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -43,7 +44,15 @@ public sealed record TrainingState
 /// <summary>A folder with the run's state; a new one replaces the old one whole.</summary>
 public sealed class Checkpoint
 {
-    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, Converters = { new JsonStringEnumConverter() }, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        WriteIndented = true,
+        Converters = { new JsonStringEnumConverter() },
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        // So that a null where the settings have none is told as damage, and not met later.
+        RespectNullableAnnotations = true,
+    };
+
     private readonly string _folder;
 
     /// <summary>The checkpoint in a run's folder. One whose save was interrupted between its two renames is put back.</summary>
@@ -56,11 +65,13 @@ public sealed class Checkpoint
 
     private string Current => Path.Combine(_folder, "checkpoint");
 
+    private string StatePath => Path.Combine(Current, "state.json");
+
     /// <summary>Where the best weights of the run are kept.</summary>
     public string BestPath => Path.Combine(_folder, "best.dat");
 
-    /// <summary>True where there is something to go on from.</summary>
-    public bool Exists => File.Exists(Path.Combine(Current, "state.json"));
+    /// <summary>True where there is something to go on from, damaged or not: a run that began anew would replace it.</summary>
+    public bool Exists => Directory.Exists(Current);
 
     /// <summary>Writes all there is; an interruption leaves either the old checkpoint or the new one.</summary>
     public void Save(LstmNet net, LstmNet average, OptimizerHelper optimizer, TrainingState state, Linear? familyHead = null)
@@ -77,7 +88,7 @@ public sealed class Checkpoint
         average.save(Path.Combine(next, "average.dat"));
         optimizer.save_state_dict(Path.Combine(next, "optimizer.dat"));
         familyHead?.save(Path.Combine(next, "families.dat"));
-        File.WriteAllText(Path.Combine(next, "state.json"), JsonSerializer.Serialize(state, s_json));
+        File.WriteAllText(Path.Combine(next, Path.GetFileName(StatePath)), JsonSerializer.Serialize(state, s_json));
         if (Directory.Exists(Current))
             Directory.Move(Current, old);
         Directory.Move(next, Current);
@@ -86,17 +97,31 @@ public sealed class Checkpoint
     }
 
     /// <summary>The state of the run in this folder.</summary>
-    public TrainingState LoadState() =>
-        JsonSerializer.Deserialize<TrainingState>(File.ReadAllText(Path.Combine(Current, "state.json")), s_json)
-        ?? throw new InvalidDataException($"{Current}: state.json is empty");
+    /// <exception cref="IOException">There is none.</exception>
+    /// <exception cref="InvalidDataException">It is damaged; the message names the file.</exception>
+    public TrainingState LoadState()
+    {
+        using FileStream file = InputFile.Open(StatePath);
+        try
+        {
+            return JsonSerializer.Deserialize<TrainingState>(file, s_json) ?? throw new JsonException("It is null.");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{StatePath}: it holds no state of a run: {e.Message}", e);
+        }
+    }
 
     /// <summary>Puts the checkpoint's weights, their average and the optimiser's moments back.</summary>
+    /// <exception cref="IOException">A file is missing.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged; the message names it.</exception>
     public void Load(LstmNet net, LstmNet average, OptimizerHelper optimizer, Linear? familyHead = null)
     {
-        net.load(Path.Combine(Current, "weights.dat"));
-        average.load(Path.Combine(Current, "average.dat"));
-        familyHead?.load(Path.Combine(Current, "families.dat"));
-        optimizer.load_state_dict(Path.Combine(Current, "optimizer.dat"));
+        WeightsFile.Load(net, Path.Combine(Current, "weights.dat"));
+        WeightsFile.Load(average, Path.Combine(Current, "average.dat"));
+        if (familyHead is not null)
+            WeightsFile.ReadTorch(Path.Combine(Current, "families.dat"), $"weights of a head for {familyHead.weight.shape[0]} families", file => familyHead.load(file));
+        WeightsFile.ReadTorch(Path.Combine(Current, "optimizer.dat"), "moments of this run's optimiser", file => optimizer.load_state_dict(new BinaryReader(file)));
     }
 
     /// <summary>Keeps the weights as the best so far.</summary>

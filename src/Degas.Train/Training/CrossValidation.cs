@@ -53,7 +53,7 @@ public sealed record CrossValidation
     {
         TrainingState state = checkpoint.LoadState();
         using LstmNet net = Trainer.CreateNet(state.Options);
-        net.load(checkpoint.BestPath);
+        WeightsFile.Load(net, checkpoint.BestPath);
         net.eval();
         return ModelEvaluation.Run(DegasModel.Parse(ModelExport.Write(net, state, dataset, "0", s => s.Split == Split.Validation)), dataset);
     }

@@ -32,7 +32,7 @@ public static class WeightsFile
     {
         if (!path.EndsWith(".safetensors", StringComparison.Ordinal))
         {
-            LoadTorch(net, path);
+            ReadTorch(path, $"weights of a network with E = {net.get_parameter("embedding.weight")!.shape[1]} and H = {net.HiddenSize}", file => net.load(file));
             return;
         }
 
@@ -49,17 +49,22 @@ public static class WeightsFile
         }
     }
 
-    private static void LoadTorch(LstmNet net, string path)
+    /// <summary>Has TorchSharp read a file of its own form.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="what">What it should hold, for the message.</param>
+    /// <param name="read">Reads it.</param>
+    /// <exception cref="InvalidDataException">It is no such file, or of another shape; the message names the file.</exception>
+    internal static void ReadTorch(string path, string what, Action<Stream> read)
     {
         using FileStream file = InputFile.Open(path);
         try
         {
-            net.load(file);
+            read(file);
         }
-        catch (Exception e) when (e is ArgumentException or FormatException or IOException)
+        catch (Exception e) when (e is ArgumentException or FormatException or IOException or InvalidDataException or OverflowException)
         {
             // The form has no mark of its own, so of a file that is none TorchSharp says whatever it stumbles on first.
-            throw new InvalidDataException($"{path}: it holds no weights of a network with E = {net.get_parameter("embedding.weight")!.shape[1]} and H = {net.HiddenSize}", e);
+            throw new InvalidDataException($"{path}: it holds no {what}", e);
         }
     }
 

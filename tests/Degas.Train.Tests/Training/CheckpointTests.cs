@@ -1,6 +1,7 @@
 using Degas.Train.Tests.Native;
 using Degas.Train.Training;
 using TorchSharp;
+using TorchSharp.Modules;
 
 namespace Degas.Train.Tests.Training;
 
@@ -87,6 +88,63 @@ public sealed class CheckpointTests : IDisposable
 
         Assert.True(afterwards.Exists);
         Assert.InRange(afterwards.LoadState().Epoch, 1, 2);
+    }
+
+    [Fact]
+    public void A_damaged_or_missing_file_of_it_is_named()
+    {
+        using LstmNet net = Trainer.CreateNet(s_options);
+        using Linear families = torch.nn.Linear(s_options.HiddenSize, 3);
+        OptimizerHelper optimizer = torch.optim.AdamW([.. net.parameters(), .. families.parameters()]);
+        // Its moments are there after a step.
+        families.forward(net.forward(torch.ones(1, 2, torch.int64)).expand(1, s_options.HiddenSize)).sum().backward();
+        optimizer.step();
+        _checkpoint.Save(net, net, optimizer, State(1), families);
+        Load();
+
+        string[] files = Directory.GetFiles(_folder["checkpoint"]);
+        Assert.Equal(5, files.Length);
+        foreach (string file in files)
+        {
+            byte[] whole = File.ReadAllBytes(file), noise = new byte[whole.Length];
+            new Random(1).NextBytes(noise);
+            foreach (byte[] damaged in Enumerable.Range(0, 10).Select(part => whole[..(whole.Length * part / 10)]).Append(noise).Append("null"u8.ToArray()))
+            {
+                File.WriteAllBytes(file, damaged);
+                string message = Assert.Throws<InvalidDataException>(Load).Message;
+                Assert.StartsWith($"{file}: it holds no ", message, StringComparison.Ordinal);
+                Assert.DoesNotContain('\n', message);
+            }
+
+            File.Delete(file);
+            Assert.True(_checkpoint.Exists);
+            Assert.Contains($"Could not find file '{file}'", Assert.ThrowsAny<IOException>(Load).Message, StringComparison.Ordinal);
+            File.WriteAllBytes(file, whole);
+            Load();
+        }
+
+        void Load()
+        {
+            _checkpoint.LoadState();
+            _checkpoint.Load(net, net, optimizer, families);
+        }
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("7")]
+    [InlineData("""{"Options":null,"DataHash":"abc"}""")]
+    [InlineData("""{"Options":{"CleanBy":null},"DataHash":"abc"}""")]
+    [InlineData("""{"Options":{"Schedule":"Steps"},"DataHash":"abc"}""")]
+    [InlineData("""{"Options":{},"DataHash":"abc","History":null}""")]
+    [InlineData("""{"Options":{},"DataHash":"abc","Epoch":1e99}""")]
+    public void Json_that_is_no_state_is_refused(string json)
+    {
+        Directory.CreateDirectory(_folder["checkpoint"]);
+        _folder.Write("checkpoint/state.json", json);
+
+        Assert.StartsWith($"{_folder["checkpoint/state.json"]}: it holds no state of a run: ", Assert.Throws<InvalidDataException>(_checkpoint.LoadState).Message, StringComparison.Ordinal);
     }
 
     private static TrainingState State(int epoch) => new() { Options = s_options, DataHash = "abc", Epoch = epoch };
