@@ -11,6 +11,13 @@ var root = new RootCommand("Prepares data, trains, evaluates and exports the mod
     EvaluateCommand.Create(),
     ExportCommand.Create(),
 };
+// What a shell's unset variable leaves, and neither a path nor the value of an option.
+if (Array.IndexOf(args, "") is >= 0 and var unset)
+{
+    Console.Error.WriteLine($"degas-train: an empty argument{(unset > 0 ? $" after '{args[unset - 1]}'" : "")}");
+    return 2;
+}
+
 ParseResult parse = root.Parse(args);
 if (parse.Errors.Count > 0 && parse.Action is not HelpAction)
 {

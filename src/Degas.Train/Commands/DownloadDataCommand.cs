@@ -23,6 +23,7 @@ internal static class DownloadDataCommand
             if (r.GetValueOrDefault<string>() is { } hash && (hash.Length != 64 || !hash.All(char.IsAsciiHexDigit)))
                 r.AddError("--archive-sha256: 64 hexadecimal digits are wanted");
         });
+        sha256.RequireEffect(archive, url => url is not null, "goes with --archive");
         var command = new Command("download-data", "Get public lists of names; what is there already is asked for anew only where it changed.") { folder, sources, archive, sha256 };
         command.SetAction((parse, cancellation) =>
         {

@@ -42,6 +42,7 @@ internal static class EvaluateCommand
         command.SetAction(parse =>
         {
             string[] given = parse.GetRequiredValue(paths);
+            OutputFile.Check(parse.GetValue(output), parse.GetValue(report));
             (DegasModel model, IReadOnlyDictionary<string, string> metadata) = Load(given[^1]);
             // Before the work, so that a run that is not there is told at once.
             IReadOnlyList<EpochResult>? history = parse.GetValue(run) is { } folder ? new Checkpoint(folder).LoadState().History : null;

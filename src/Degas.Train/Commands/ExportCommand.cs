@@ -32,9 +32,13 @@ internal static class ExportCommand
             else if (parse.GetValue(model) is null && !wholeRun)
                 parse.AddError("DATA RUN OUT are wanted, or --model FILE --onnx FILE");
         });
-        command.SetAction(parse => parse.GetValue(model) is { } file
-            ? Convert(file, parse.GetValue(onnx)!)
-            : Run(parse.GetValue(data)!, parse.GetValue(run)!.FullName, parse.GetValue(output)!.FullName, parse.GetValue(golden), parse.GetValue(meanWith) ?? [], parse.GetValue(onnx)));
+        command.SetAction(parse =>
+        {
+            OutputFile.Check(parse.GetValue(golden), parse.GetValue(onnx));
+            return parse.GetValue(model) is { } file
+                ? Convert(file, parse.GetValue(onnx)!)
+                : Run(parse.GetValue(data)!, parse.GetValue(run)!.FullName, parse.GetValue(output)!.FullName, parse.GetValue(golden), parse.GetValue(meanWith) ?? [], parse.GetValue(onnx));
+        });
         return command;
     }
 
@@ -88,7 +92,7 @@ internal static class ExportCommand
             File.WriteAllBytes(onnx, OnnxExport.Write(file));
         MetricsReport.Show(metrics);
         if (families is not null)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"families: macro F1 {families.MacroF1:F3} over {families.Families.Count}, accuracy {families.Accuracy:F3} on {families.Names:N0} test names"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"families: macro F1 {families.MacroF1.OrDash("F3")} over {families.Families.Count}, accuracy {families.Accuracy.OrDash("F3")} on {families.Names:N0} test names"));
         Console.WriteLine($"{path}: {file.Length:N0} bytes, thresholds {model.Thresholds}");
         return 0;
     }

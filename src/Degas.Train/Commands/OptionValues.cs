@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Degas.Train.Commands;
 
-/// <summary>What values options take, beside their type.</summary>
+/// <summary>What values options take, beside their type, and which options they go with.</summary>
 internal static class OptionValues
 {
     /// <summary>Makes a value that is not <paramref name="isGood"/> a usage error, which says what is <paramref name="wanted"/>.</summary>
@@ -12,6 +12,18 @@ internal static class OptionValues
     {
         if (r.TryGet(out T? value) && !isGood(value))
             r.AddError($"{option.Name} {value}: {wanted} is wanted");
+    });
+
+    /// <summary>
+    /// Makes an option that is given, not left at its default, a usage error where the value of <paramref name="other"/> leaves it without effect: it
+    /// <paramref name="goes"/>, such as "goes with --other".
+    /// </summary>
+    public static void RequireEffect<T>(this Option option, Option<T> other, Func<T?, bool> hasEffect, string goes) => option.Validators.Add(r =>
+    {
+        T? value = default;
+        // A value of another type is told of by the parser itself.
+        if (!r.Implicit && (r.GetResult(other) is not { } result || result.TryGet(out value)) && !hasEffect(value))
+            r.AddError($"{option.Name} {goes}");
     });
 
     /// <summary>The option's value, given or not; false where what was given is not of its type.</summary>

@@ -54,6 +54,15 @@ internal static class TrainModelCommand
         minutes.Require(m => m is >= 0 and <= 1_000_000, "a number from 0 to 1000000");
         rate.Require(r => r is > 0 and <= 1, "a number above 0, 1 at most,");
         benignWeight.Require(w => w is > 0 and <= 1000, "a number above 0, 1000 at most,");
+        epochs.RequireEffect(minutes, m => m == 0, "goes without --minutes, which takes its place");
+        teacherWeight.RequireEffect(teachers, files => files is { Length: > 0 }, "goes with --teacher");
+        plateau.RequireEffect(schedule, s => s == Schedule.Plateau, "goes with --schedule plateau");
+        fold.RequireEffect(kfold, k => k > 0, "goes with --kfold");
+        fold.Validators.Add(r =>
+        {
+            if (r.TryGet(out int n) && r.GetResult(kfold) is { } folds && folds.TryGet(out int k) && (n < 1 || n > k))
+                r.AddError($"--fold {n}: it is none of the folds of --kfold {k}, which count from 1");
+        });
         var command = new Command("train-model", "Train the model; an interrupted run goes on where it stopped.")
         {
             data, run, scope, epochs, batch, embedding, hidden, dropout, rate, decay, unknown, seed, threads, device,
@@ -90,11 +99,6 @@ internal static class TrainModelCommand
             Fold = parse.GetValue(fold),
             LeaveOut = string.Join(LeftOut.Separator, (parse.GetValue(leaveOut) ?? []).SelectMany(LeftOut.Groups).Distinct(StringComparer.Ordinal)),
         }));
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(fold) is var n && n != 0 && (n < 1 || n > result.GetValue(kfold)))
-                result.AddError($"--fold: {n} is none of the folds of --kfold {result.GetValue(kfold)}, which count from 1");
-        });
         return command;
     }
 

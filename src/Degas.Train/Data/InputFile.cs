@@ -1,6 +1,6 @@
 namespace Degas.Train.Data;
 
-/// <summary>Files that the user names. A folder in a file's place is told as such, where the system would say that access is denied.</summary>
+/// <summary>Files that the user names to be read. A folder in a file's place is told as such, where the system would say that access is denied.</summary>
 public static class InputFile
 {
     /// <summary>Opens a file to be read.</summary>
@@ -12,5 +12,8 @@ public static class InputFile
     /// <inheritdoc cref="Open" path="/exception"/>
     public static byte[] ReadAllBytes(string path) => File.ReadAllBytes(NotAFolder(path));
 
-    private static string NotAFolder(string path) => !Directory.Exists(path) ? path : throw new InvalidDataException($"{path}: it is a folder, and a file is wanted");
+    /// <summary>What is thrown where a file is wanted and <paramref name="path"/> is a folder.</summary>
+    internal static InvalidDataException IsFolder(string path) => new($"{path}: it is a folder, and a file is wanted");
+
+    private static string NotAFolder(string path) => !Directory.Exists(path) ? path : throw IsFolder(path);
 }

@@ -83,7 +83,7 @@ public static class MetricsReport
         foreach ((string rate, Confusion at) in metrics.AtThresholds)
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"threshold for {rate}, {at.Threshold:F6}: of {at.TruePositives + at.FalseNegatives:N0} generated names {at.TruePositives:N0} found, of {at.FalsePositives + at.TrueNegatives:N0} benign names {at.FalsePositives:N0} called generated; precision {at.Precision:F4}, recall {at.Recall:F4}, F1 {at.F1:F4}"));
+                $"threshold for {rate}, {at.Threshold:F6}: of {at.TruePositives + at.FalseNegatives:N0} generated names {at.TruePositives:N0} found, of {at.FalsePositives + at.TrueNegatives:N0} benign names {at.FalsePositives:N0} called generated; precision {at.Precision.OrDash("F4")}, recall {at.Recall.OrDash("F4")}, F1 {at.F1.OrDash("F4")}"));
         }
 
         if (metrics.Calibration is { } calibration)

@@ -69,8 +69,8 @@ public static class ModelCard
 
             """);
         AppendRow("all names", metrics.Overall);
-        text.Append(culture, $"| mean over families | | {string.Join(" | ", metrics.MeanOverFamilies.Values.Select(v => v.ToString("F3", culture)))} |\n");
-        text.Append(culture, $"| mean over families never seen | | {string.Join(" | ", metrics.MeanOverUnseenFamilies.Values.Select(v => v.ToString("F3", culture)))} |\n");
+        text.Append(culture, $"| mean over families | | {string.Join(" | ", metrics.MeanOverFamilies.Values.Select(v => v.OrDash("F3")))} |\n");
+        text.Append(culture, $"| mean over families never seen | | {string.Join(" | ", metrics.MeanOverUnseenFamilies.Values.Select(v => v.OrDash("F3")))} |\n");
         foreach ((string family, DetectionRates rates) in metrics.Families)
             AppendRow(family, rates);
         foreach ((string family, DetectionRates rates) in metrics.UnseenFamilies)
@@ -78,7 +78,7 @@ public static class ModelCard
         return text.ToString();
 
         void AppendRow(string name, DetectionRates rates) =>
-            text.Append(culture, $"| {name} | {rates.Names:N0} | {string.Join(" | ", rates.AtFpr.Values.Select(v => v.ToString("F3", culture)))} |\n");
+            text.Append(culture, $"| {name} | {rates.Names:N0} | {string.Join(" | ", rates.AtFpr.Values.Select(v => v.OrDash("F3")))} |\n");
     }
 
     private static string Length(TrainingState state)

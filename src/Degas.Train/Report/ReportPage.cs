@@ -214,7 +214,7 @@ public sealed class ReportPage
     {
         if (_metrics.FamilyNaming is not { } naming)
             return;
-        Section("Naming the family", string.Create(CultureInfo.InvariantCulture, $"What degas-score --fields family would say of {naming.Names:N0} generated names: macro F1 {naming.MacroF1:F3} over {naming.Families.Count} families, accuracy {naming.Accuracy:F3}."));
+        Section("Naming the family", string.Create(CultureInfo.InvariantCulture, $"What degas-score --fields family would say of {naming.Names:N0} generated names: macro F1 {naming.MacroF1.OrDash("F3")} over {naming.Families.Count} families, accuracy {naming.Accuracy.OrDash("F3")}."));
         Add(Table(
             ["family", "names", "F1", "most often taken for"],
             naming.Families.OrderByDescending(f => f.Value.F1).Select(f => new[] { Escape(f.Key), Count(f.Value.Names), Share(f.Value.F1), Escape(f.Value.Confused ?? "") })));

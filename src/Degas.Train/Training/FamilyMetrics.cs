@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Degas.Train.Evaluation;
 
 namespace Degas.Train.Training;
 
@@ -36,7 +37,7 @@ public sealed record FamilyMetrics(int Names, double Accuracy, double MacroF1, I
             ## Families
 
             `family.weight` and `family.bias` name the likely family of a name called `dga`: a linear head on the last hidden state, fitted afterwards, so the verdict does not depend on it.
-            Macro F1 {MacroF1:F3} over {Families.Count} families, accuracy {Accuracy:F3}, on {Names:N0} generated names of the test split. Algorithms that only differ in a seed or a word list cannot be told apart by one name.
+            Macro F1 {MacroF1.OrDash("F3")} over {Families.Count} families, accuracy {Accuracy.OrDash("F3")}, on {Names:N0} generated names of the test split. Algorithms that only differ in a seed or a word list cannot be told apart by one name.
 
             | family | names | F1 | most often taken for |
             |---|---|---|---|

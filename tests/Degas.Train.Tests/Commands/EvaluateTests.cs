@@ -25,6 +25,15 @@ public sealed class EvaluateTests : IDisposable
         DegasTrain.Run("evaluate", WriteModel(), "--benign", _folder.Path).AssertFailed(1, $"{_folder.Path}: it is a folder");
     }
 
+    [Theory]
+    [InlineData("-o")]
+    [InlineData("--report")]
+    public void A_folder_in_the_place_of_an_output_file_is_told_before_the_work(string option)
+    {
+        DegasTrain.Run("evaluate", _folder["none"], WriteModel(), option, _folder.Path).AssertFailed(1, $"{_folder.Path}: it is a folder");
+        DegasTrain.Run("evaluate", _folder["none"], WriteModel(), option, _folder["new/"]).AssertFailed(1, $"{_folder["new/"]}: it is a folder");
+    }
+
     [Fact]
     public void Missing_data_is_named() => DegasTrain.Run("evaluate", _folder["none"], WriteModel()).AssertFailed(1, _folder["none"]);
 
@@ -57,6 +66,18 @@ public sealed class EvaluateTests : IDisposable
         Assert.DoesNotContain("NaN", both.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_precision_where_no_name_is_called_generated_is_a_dash()
+    {
+        string benign = _folder.Write("mine.txt", "example.com\nexample.org\n"), generated = _folder.Write("dga.txt", "xkqzjvwq.net\n");
+
+        DegasTrain run = DegasTrain.Run("evaluate", WriteModel(threshold: "0.75"), "--benign", benign, "--generated", generated);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains("precision -, recall 0.0000, F1 0.0000", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", run.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--benign and --generated go with a MODEL alone", "data", "model", "--benign", "x")]
     [InlineData("--run goes with --report", "data", "model", "--run", "x")]
@@ -68,8 +89,8 @@ public sealed class EvaluateTests : IDisposable
     [Fact]
     public void A_missing_file_of_ones_own_is_named() => DegasTrain.Run("evaluate", WriteModel(), "--benign", _folder["none.txt"]).AssertFailed(1, _folder["none.txt"]);
 
-    // The smallest that there is, all zeros.
-    private string WriteModel()
+    // The smallest that there is, all zeros: it says 0.5 to every name.
+    private string WriteModel(string threshold = "0.5")
     {
         var tensors = new Dictionary<string, SafeTensor>
         {
@@ -86,7 +107,7 @@ public sealed class EvaluateTests : IDisposable
             ["alphabet"] = Alphabet.HostNames,
             ["direction"] = "rtl",
             ["scope"] = "full",
-            ["thresholds"] = "1e-3:0.5",
+            ["thresholds"] = $"1e-3:{threshold}",
             ["default_fpr"] = "1e-3",
         };
         using FileStream stream = File.Create(_folder["model.safetensors"]);

@@ -37,6 +37,10 @@ public sealed class ExportOnnxTests : IDisposable
     public void A_folder_in_the_place_of_a_model_is_told_as_such() =>
         DegasTrain.Run("export", "--model", _folder.Path, "--onnx", _folder["model.onnx"]).AssertFailed(1, $"{_folder.Path}: it is a folder");
 
+    [Fact]
+    public void A_folder_in_the_place_of_the_onnx_file_is_told_as_such() =>
+        DegasTrain.Run("export", "--model", _folder["none.safetensors"], "--onnx", _folder.Path).AssertFailed(1, $"{_folder.Path}: it is a folder");
+
     [Theory]
     [InlineData("DATA RUN OUT")]
     [InlineData("DATA RUN OUT", "data", "run")]

@@ -215,6 +215,44 @@ public sealed class TrainModelTests : IDisposable
     [Fact]
     public void A_run_without_a_checkpoint_is_named() => DegasTrain.Run("export", _folder["data"], _folder["run"], _folder["model"]).AssertFailed(1, _folder["run"]);
 
+    // It goes as far as to the data.
+    [Theory]
+    [InlineData("--schedule", "plateau", "--plateau", "3")]
+    [InlineData("--plateau", "3", "--schedule", "plateau")]
+    [InlineData("--schedule", "plateau")]
+    [InlineData("--teacher", "best.dat", "--teacher-weight", "0.5")]
+    [InlineData("--teacher", "best.dat")]
+    [InlineData("--minutes", "5")]
+    [InlineData("--epochs", "3", "--minutes", "0")]
+    [InlineData("--kfold", "2", "--fold", "2")]
+    public void An_option_is_taken_with_what_it_needs_and_a_default_needs_nothing(params string[] options) =>
+        DegasTrain.Run(["train-model", _folder["data"], _folder["run"], .. options]).AssertFailed(1, _folder["data"]);
+
+    [Fact]
+    public void A_damaged_checkpoint_is_named_and_not_replaced()
+    {
+        MadeUpNames.WriteDataset(_folder["data"], 200);
+        Assert.Equal(0, Train("run").ExitCode);
+        Assert.Equal(0, DegasTrain.Run("export", _folder["data"], _folder["run"], _folder["model/1"]).ExitCode);
+        string state = _folder["run/checkpoint/state.json"], weights = _folder["run/checkpoint/weights.dat"], whole = File.ReadAllText(state);
+
+        File.WriteAllText(weights, "null");
+        Train("run").AssertFailed(1, $"{weights}: it holds no weights");
+        File.WriteAllText(state, whole[..(whole.Length / 2)]);
+        Train("run").AssertFailed(1, $"{state}: it holds no state of a run");
+        DegasTrain.Run("export", _folder["data"], _folder["run"], _folder["model/2"]).AssertFailed(1, $"{state}: it holds no state of a run");
+        DegasTrain.Run("evaluate", _folder["data"], _folder["model/1/model.safetensors"], "--report", _folder["r.html"], "--run", _folder["run"]).AssertFailed(1, $"{state}: it holds no state of a run");
+        File.Delete(state);
+        Train("run").AssertFailed(1, state);
+        Assert.Equal("null", File.ReadAllText(weights));
+    }
+
+    [Theory]
+    [InlineData("--golden")]
+    [InlineData("--onnx")]
+    public void A_folder_in_the_place_of_an_exports_file_is_told_before_the_work(string option) =>
+        DegasTrain.Run("export", _folder["data"], _folder["run"], _folder["model"], option, _folder.Path).AssertFailed(1, $"{_folder.Path}: it is a folder");
+
     [Fact]
     public void An_unknown_device_is_named()
     {

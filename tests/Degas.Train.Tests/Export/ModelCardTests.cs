@@ -1,9 +1,11 @@
 using System.Globalization;
 using Degas.Engine.Model;
+using Degas.Train.Data;
 using Degas.Train.Evaluation;
 using Degas.Train.Export;
 using Degas.Train.Tests.Native;
 using Degas.Train.Tests.Training;
+using Degas.Train.Training;
 
 namespace Degas.Train.Tests.Export;
 
@@ -47,6 +49,18 @@ public sealed class ModelCardTests
         Assert.Contains("\n| unseen (never seen) | ", _card, StringComparison.Ordinal);
         Assert.All(_run.Dataset.Samples.GroupBy(s => s.Split.ToString().ToLowerInvariant()), side => Assert.Contains(
             $"\n| {side.Key} | {side.Count(s => s.IsDga)} | {side.Count(s => !s.IsDga)} |\n", _card, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_figure_that_there_is_none_of_is_a_dash()
+    {
+        Dataset dataset = _run.Dataset.With([.. _run.Dataset.Samples.Where(s => s.Split != Split.Unseen)]);
+
+        string card = ModelCard.Text(_model, _run.State, dataset, ModelEvaluation.Run(_model, dataset)) + FamilyMetrics.Of([]).Card();
+
+        Assert.Contains("\n| mean over families never seen | | - | - | - |\n", card, StringComparison.Ordinal);
+        Assert.Contains("Macro F1 - over 0 families, accuracy -, on 0 generated names", card, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", card, StringComparison.Ordinal);
     }
 
     [Fact]
