@@ -6,6 +6,7 @@ using Degas.Engine.Native;
 using Degas.Kernels;
 using Degas.Serve.Batching;
 using Degas.Serve.Grpc;
+using Degas.Serve.Grpc.Protos;
 using Degas.Serve.Metrics;
 using Degas.Serve.Models;
 using Degas.Serve.Options;
@@ -103,7 +104,7 @@ internal static class ServeProgram
         builder.Logging.AddProvider(new HostLog());
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options));
-        AddGrpc(builder.Services, options).AddSingleton(new PredictionCalls(versions, batcher, metrics)).AddSingleton(new ModelCalls(versions)).AddSingleton(new HealthCalls(health));
+        AddGrpc(builder.Services, options);
         WebApplication app = builder.Build();
         var rest = new RestHandler(options, versions, batcher, metrics, health);
         // The REST port speaks HTTP/1.1 alone and the gRPC port HTTP/2 alone.
@@ -114,13 +115,13 @@ internal static class ServeProgram
             return next(context);
         });
         app.UseRouting();
-        app.MapGrpcService<PredictionCalls>();
-        app.MapGrpcService<ModelCalls>();
-        app.MapGrpcService<HealthCalls>();
+        app.MapGrpcService(ReadableCalls.Of(binder => PredictionService.BindService(binder, new PredictionCalls(versions, batcher, metrics))));
+        app.MapGrpcService(ReadableCalls.Of(binder => ModelService.BindService(binder, new ModelCalls(versions))));
+        app.MapGrpcService(ReadableCalls.Of(binder => Health.BindService(binder, new HealthCalls(health))));
         return app;
     }
 
-    private static IServiceCollection AddGrpc(IServiceCollection services, ServeOptions options)
+    private static void AddGrpc(IServiceCollection services, ServeOptions options)
     {
         services.AddRoutingCore();
         services.AddGrpc(grpc =>
@@ -128,7 +129,6 @@ internal static class ServeProgram
             grpc.MaxReceiveMessageSize = (int)options.MaxRequestBytes;
             grpc.MaxSendMessageSize = null;
         });
-        return services;
     }
 
     private static void Listen(KestrelServerOptions kestrel, ServeOptions options)

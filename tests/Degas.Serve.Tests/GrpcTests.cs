@@ -86,15 +86,64 @@ public sealed class GrpcTests(SharedServer server) : IDisposable
     }
 
     [Fact]
-    public async Task A_method_that_is_not_there_is_unimplemented()
+    public async Task A_method_that_is_not_there_is_unimplemented() =>
+        Assert.Equal(StatusCode.Unimplemented, (await RefusalAsync(_channel, "tensorflow.serving.PredictionService", "MultiInference", [])).StatusCode);
+
+    public static TheoryData<string, byte[]> BrokenMessages => new()
     {
-        var method = new Method<HealthCheckRequest, HealthCheckResponse>(MethodType.Unary, "tensorflow.serving.PredictionService", "MultiInference", Marshallers.Create(m => m.ToByteArray(), HealthCheckRequest.Parser.ParseFrom), Marshallers.Create(m => m.ToByteArray(), HealthCheckResponse.Parser.ParseFrom));
-        RpcException error = await Assert.ThrowsAsync<RpcException>(async () => await _channel.CreateCallInvoker().AsyncUnaryCall(method, null, new CallOptions(), new HealthCheckRequest()));
-        Assert.Equal(StatusCode.Unimplemented, error.StatusCode);
+        { "cut in a tag", [0x80] },
+        { "cut in a field", Request(["a.com"]).ToByteArray()[..^1] },
+        { "a length that is not there", [0x0A, 0xFF, 0xFF, 0xFF, 0xFF, 0x07] },
+        { "a negative length", [0x0A, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F] },
+        { "a number of no end", [0x08, .. Enumerable.Repeat((byte)0xFF, 20)] },
+        { "a group of no end", [0x0B] },
+        { "the end of no group", [0x0C] },
+        { "no wire type", [0x0F] },
+        { "field 0", [0x00, 0x00] },
+        { "too deep", [.. Enumerable.Repeat((byte)0x0B, 1_000)] },
+        { "text", "{\"instances\":[\"a.com\"]}"u8.ToArray() },
+    };
+
+    [Theory]
+    [MemberData(nameof(BrokenMessages))]
+    public async Task A_broken_message_is_the_client_s_mistake(string what, byte[] message)
+    {
+        foreach ((string service, string method) in (IEnumerable<(string, string)>)[("tensorflow.serving.PredictionService", "Predict"), ("tensorflow.serving.PredictionService", "GetModelMetadata"), ("tensorflow.serving.ModelService", "GetModelStatus"), ("grpc.health.v1.Health", "Check"), ("grpc.health.v1.Health", "Watch")])
+        {
+            RpcException error = await RefusalAsync(_channel, service, method, message);
+            Assert.True(error.StatusCode == StatusCode.InvalidArgument, $"{what}, {method}: {error.Status}");
+            Assert.Matches("^The message is no (PredictRequest|GetModelMetadataRequest|GetModelStatusRequest|HealthCheckRequest): .+", error.Status.Detail);
+        }
+    }
+
+    [Fact]
+    public async Task A_broken_message_is_no_error_in_the_log()
+    {
+        await using ServedProgram program = await ServedProgram.StartAsync();
+        using GrpcChannel channel = GrpcChannel.ForAddress($"http://127.0.0.1:{program.GrpcPort}");
+        await RefusalAsync(channel, "tensorflow.serving.PredictionService", "Predict", [0x80]);
+        program.Signal("TERM");
+        await program.EndAsync();
+        Assert.All(program.Log, line => Assert.Contains("\"level\":\"info\"", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Bytes_of_another_message_with_the_same_wire_types_are_read()
+    {
+        // A field that the message does not have is passed over, as in any reader of protocol buffers.
+        RpcException error = await RefusalAsync(_channel, "tensorflow.serving.PredictionService", "Predict", [0x7A, 0x01, 0x00]);
+        Assert.Equal((StatusCode.InvalidArgument, "Missing ModelSpec"), (error.StatusCode, error.Status.Detail));
     }
 
     /// <inheritdoc/>
     public void Dispose() => _channel.Dispose();
+
+    private static async Task<RpcException> RefusalAsync(GrpcChannel channel, string service, string method, byte[] message)
+    {
+        var bytes = Marshallers.Create(m => m, m => m);
+        var call = new Method<byte[], byte[]>(MethodType.Unary, service, method, bytes, bytes);
+        return await Assert.ThrowsAsync<RpcException>(async () => await channel.CreateCallInvoker().AsyncUnaryCall(call, null, new CallOptions(deadline: DateTime.UtcNow.AddMinutes(1)), message));
+    }
 
     private async Task FailsAsync(Action<PredictRequest> change, StatusCode code, string text)
     {
