@@ -29,7 +29,7 @@ internal static class ScoreProgram
         }
         catch (SetupException e)
         {
-            Messages.Report(e.Message);
+            Messages.Report(e);
             return 1;
         }
     }
@@ -54,7 +54,7 @@ internal static class ScoreProgram
         }
         catch (SetupException e)
         {
-            Messages.Report(e.Message);
+            Messages.Report(e);
             return 1;
         }
     }

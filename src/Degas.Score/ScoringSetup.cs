@@ -12,8 +12,16 @@ using Degas.Score.Pipeline;
 
 namespace Degas.Score;
 
-/// <summary>A run cannot start: exit status 1. The message names file and reason.</summary>
-internal sealed class SetupException(string message, Exception? innerException = null) : Exception(message, innerException);
+/// <summary>A run cannot start: exit status 1. Each message names file and reason, and has a line of its own.</summary>
+internal sealed class SetupException(IReadOnlyList<string> messages, Exception? innerException = null) : Exception(string.Join('\n', messages), innerException)
+{
+    public SetupException(string message, Exception? innerException = null)
+        : this([message], innerException)
+    {
+    }
+
+    public IReadOnlyList<string> Messages => messages;
+}
 
 /// <summary>Makes what a run scores with from its options.</summary>
 internal static class ScoringSetup
@@ -146,7 +154,9 @@ internal static class ScoringSetup
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ModelFormatException or FormatException)
         {
-            throw new SetupException($"{path}: not a usable {what}: {(Directory.Exists(path) ? "is a directory" : Reason(e))}", e);
+            // A list's tells its lines one by one.
+            string[] reasons = Directory.Exists(path) ? ["is a directory"] : e is FormatException ? e.Message.Split('\n') : [Reason(e)];
+            throw new SetupException([.. reasons.Select(reason => $"{path}: not a usable {what}: {reason}")], e);
         }
     }
 }

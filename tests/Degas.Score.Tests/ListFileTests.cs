@@ -30,6 +30,31 @@ public sealed class ListFileTests
         Assert.Equal($"{list}: not a usable public suffix list: line 2 of the public suffix list is not a rule: ||ads.com^ (it holds '|')", Refusal(Options(suffixes: list)));
     }
 
+    [Theory]
+    [InlineData(10, "")]
+    [InlineData(11, "1 more line is wrong")]
+    [InlineData(1_010, "1000 more lines are wrong")]
+    public void Ten_lines_are_told_each_by_itself_and_how_many_more_there_are(int wrong, string more)
+    {
+        using var folder = new TemporaryFolder();
+        string list = folder.Write("allow.txt", "example.com\n" + string.Concat(Enumerable.Range(1, wrong).Select(i => $"http://{i}.example/\nexample.org\n")));
+        Assert.Equal(Told("not a usable list of domains", "is not a domain"), Refusals(Options(list)));
+        Assert.Equal(Told("not a usable public suffix list", "of the public suffix list is not a rule"), Refusals(Options(suffixes: list)));
+
+        IEnumerable<string> Told(string what, string fault) =>
+            [.. Enumerable.Range(1, 10).Select(i => $"{list}: {what}: line {2 * i} {fault}: http://{i}.example/ (it holds ':')"), .. more.Length > 0 ? [$"{list}: {what}: {more}"] : (string[])[]];
+    }
+
+    [Fact]
+    public void Standard_error_has_a_line_for_each()
+    {
+        using var folder = new TemporaryFolder();
+        string list = folder.Write("allow.txt", string.Concat(Enumerable.Repeat("http://a.example/\n", 12)));
+        ProgramResult result = PublishedProgram.Run("a.com\n", "--allow-list", list);
+        Assert.Equal((1, "", 11), (result.ExitCode, result.Output, result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length));
+        Assert.EndsWith($"\ndegas-score: {list}: not a usable list of domains: 2 more lines are wrong\n", result.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_cut_list_is_told()
     {
@@ -38,6 +63,8 @@ public sealed class ListFileTests
         File.WriteAllBytes(list, File.ReadAllBytes(list)[..20]);
         Assert.StartsWith($"{list}: not a usable list of domains: the gzip data is damaged or cut short", Refusal(Options(list)), StringComparison.Ordinal);
     }
+
+    private static IReadOnlyList<string> Refusals(ScoreOptions options) => Assert.Throws<SetupException>(() => ScoringSetup.Create(options)).Messages;
 
     private static string Refusal(ScoreOptions options) => Assert.Throws<SetupException>(() => ScoringSetup.Create(options)).Message;
 

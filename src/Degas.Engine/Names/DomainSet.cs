@@ -9,10 +9,11 @@ public sealed class DomainSet
     public int Count => _domains.Count;
 
     /// <summary>Reads a list: one domain a line, <c>#</c> comments and blank lines; a leading <c>*.</c> or dot changes nothing.</summary>
-    /// <exception cref="FormatException">A line that is no domain whose names are scored; the message names it and says why.</exception>
+    /// <exception cref="FormatException">Lines that are no domains whose names are scored; the message has a line for each that names it and says why, up to ten.</exception>
     public static DomainSet Parse(ReadOnlySpan<byte> list)
     {
         var set = new DomainSet();
+        var faults = new ListFaults("is not a domain");
         byte[] buffer = new byte[ListedName.MaxLength];
         int lineNumber = 0;
         if (list.StartsWith("\uFEFF"u8))
@@ -31,12 +32,17 @@ public sealed class DomainSet
             if (fault is null && DomainName.IsAddress(name))
                 fault = "addresses are not scored";
             if (fault is not null)
-                throw new FormatException($"line {lineNumber} is not a domain: {ListedName.Shown(list[range])} ({fault})");
+            {
+                faults.Add(lineNumber, list[range], fault);
+                continue;
+            }
+
             set._domains.Add(name.ToArray());
             if (ascii is not null)
                 set._domains.Add(ascii);
         }
 
+        faults.ThrowIfAny();
         return set;
     }
 

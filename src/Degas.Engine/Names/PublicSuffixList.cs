@@ -46,18 +46,20 @@ public sealed class PublicSuffixList
     public static PublicSuffixList Embedded { get; } = LoadEmbedded();
 
     /// <summary>Compiles a list in the form of publicsuffix.org's <c>public_suffix_list.dat</c>.</summary>
-    /// <exception cref="FormatException">A rule that the format does not allow (with its line number), or no rule at all.</exception>
+    /// <exception cref="FormatException">Rules that the format does not allow (a line of the message for each, with its line number, up to ten), or no rule at all.</exception>
     public static PublicSuffixList Parse(ReadOnlySpan<byte> list)
     {
         var result = new PublicSuffixList();
+        var faults = new ListFaults("of the public suffix list is not a rule");
         byte[] buffer = new byte[ListedName.MaxLength];
         int lineNumber = 0;
         foreach (Range range in list.Split((byte)'\n'))
         {
             lineNumber++;
-            result.AddLine(list[range], lineNumber, buffer);
+            result.AddLine(list[range], lineNumber, buffer, faults);
         }
 
+        faults.ThrowIfAny();
         if (result._rules.Count == 0)
             throw new FormatException("no rule in the public suffix list");
         result.Compile();
@@ -126,7 +128,7 @@ public sealed class PublicSuffixList
 
     private static uint Mix(uint hash) => hash ^ (hash >> 15);
 
-    private void AddLine(ReadOnlySpan<byte> line, int lineNumber, Span<byte> buffer)
+    private void AddLine(ReadOnlySpan<byte> line, int lineNumber, Span<byte> buffer, ListFaults faults)
     {
         // A rule ends at the first white space; a comment starts with //.
         int end = line.IndexOfAny(" \t\r"u8);
@@ -145,7 +147,11 @@ public sealed class PublicSuffixList
         if (fault is null && (name[^1] == '.' || name.Contains((byte)'\\')))
             fault = "rules have no dot at their end and no escapes";
         if (fault is not null)
-            throw new FormatException($"line {lineNumber} of the public suffix list is not a rule: {ListedName.Shown(line)} ({fault})");
+        {
+            faults.Add(lineNumber, line, fault);
+            return;
+        }
+
         ReadOnlySpan<byte> prefix = line[..^name.Length];
         _rules.Add([.. prefix, .. buffer[..length]]);
         if (ascii is not null)

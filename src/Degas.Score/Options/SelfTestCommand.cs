@@ -54,7 +54,7 @@ internal sealed class SelfTestCommand
         }
         catch (SetupException e)
         {
-            Messages.Report(e.Message);
+            Messages.Report(e);
         }
         catch (CudaNotUsableException e)
         {
