@@ -17,6 +17,7 @@ public struct SuricataEve : ILogFormat
         (JsonField.Kind, "dns.type"),
         (JsonField.Elements, "dns.queries[]"));
 
+    private static readonly JsonTable s_eventType = new((JsonField.Kind, "event_type"));
     private static readonly JsonTable s_question = new((JsonField.Name, "rrname"), (JsonField.QueryType, "rrtype"));
 
     /// <inheritdoc/>
@@ -36,7 +37,7 @@ public struct SuricataEve : ILogFormat
     {
         if (!JsonFields.LooksLikeObject(line))
             return JsonTable.NoObject(line);
-        if (!HasEventType(line, out bool isDns))
+        if (!HasEventType(line, out bool isDns) && !HasEscapedEventType(line, out isDns))
             return LineKind.Unparsed;
         if (!isDns)
             return LineKind.OtherEvent;
@@ -95,5 +96,15 @@ public struct SuricataEve : ILogFormat
         }
 
         return found;
+    }
+
+    // The key may be written with JSON escapes. Suricata writes none, so this is asked of lines that are not its own alone, and its own pay nothing.
+    private static bool HasEscapedEventType(ReadOnlySpan<byte> line, out bool isDns)
+    {
+        isDns = false;
+        if (line.IndexOf("\\u00"u8) < 0 || !s_eventType.TryRead(line, out JsonValues values) || !values.Has(JsonField.Kind))
+            return false;
+        isDns = values[JsonField.Kind].Of(line).SequenceEqual("dns"u8);
+        return true;
     }
 }

@@ -2,7 +2,7 @@ namespace Degas.Engine.Logs.Formats;
 
 /// <summary>
 /// tshark's packets as JSON, one a line: <c>-T ek</c>, whose keys have underscores, and <c>-T json</c>, whose keys have dots and stand below keys made of the
-/// question itself, so that the names are looked for as such. Types and codes are numbers.
+/// question itself, so that the names are looked for as such, as tshark writes them: keys with JSON escapes are not found. Types and codes are numbers.
 /// </summary>
 public struct Tshark : ILogFormat
 {

@@ -11,6 +11,9 @@ public sealed class SuricataEveTests
     [InlineData("""{"timestamp":"2026-09-21T14:13:20.000000+0000","flow_id":3,"event_type":"dns","src_ip":"10.77.0.23","dest_ip":"10.77.0.1","dns":{"version":3,"type":"request","id":4660,"rcode":"NOERROR","queries":[{"rrname":"a.example","rrtype":"AAAA"}]}}""", "2026-09-21T14:13:20.000000+0000", "10.77.0.23", "AAAA")]
     [InlineData("""{ "dns": { "rrname": "a.example", "type": "query" }, "event_type" : "dns" }""", "", "", "")]
     [InlineData("""{"event_type":"dns","dns":{"type":"query","rrname":"\u0061.example"},"src_ip":"::1"}""", "", "::1", "")]
+    // Keys with JSON escapes, were it every letter.
+    [InlineData("""{"\u0065vent_type":"dns","dns":{"type":"query","rrname":"a.example","rrt\u0079pe":"MX"}}""", "", "", "MX")]
+    [InlineData("""{"event\u005Ftype":"dns","\u0064ns":{"type":"request","\u0071uer\u0069es":[{"rrn\u0061me":"a.example"}]},"src_ip":"::1"}""", "", "::1", "")]
     public void A_query_gives_name_time_client_and_type(string line, string time, string client, string type) =>
         Assert.Equal(new ReadLine(LineKind.Query, line, "a.example", time, client, type, ""), ReadLine.Of<SuricataEve>(line));
 
@@ -45,6 +48,7 @@ public sealed class SuricataEveTests
     [InlineData("""{"event_type":"http","http":{"hostname":"\"event_type\":\"dns\""}}""")]
     [InlineData("""{"event_type":"dns","dns":{"type":"answer","rcode":"SERVFAIL"}}""")]
     [InlineData("""{"event_type":"dns","dns":{"rrname":"a.example"}}""")]
+    [InlineData("""{"\u0065vent_type":"http","dns":{"type":"query","rrname":"a.example"}}""")]
     // Never parsed.
     [InlineData("""{"event_type":"flow",oops}""")]
     public void Another_event_is_passed_over(string line) => Assert.Equal(LineKind.OtherEvent, ReadLine.Of<SuricataEve>(line).Kind);
@@ -53,5 +57,7 @@ public sealed class SuricataEveTests
     [InlineData("""{"timestamp":"2020-02-29T00:00:12.734324+0000","dns":{"type":"query","rrname":"a.example"}}""")]
     [InlineData("""{"event_type":"dns","dns":{"type":"query","rrname":"a.exam""")]
     [InlineData("""{"event_type":"dns",oops}""")]
+    [InlineData("""{"\u0065vent_type":"dns",oops}""")]
+    [InlineData("""{"message":"\u0065vent_type","dns":{"type":"query","rrname":"a.example"}}""")]
     public void Another_line_is_unparsed(string line) => Assert.Equal(LineKind.Unparsed, ReadLine.Of<SuricataEve>(line).Kind);
 }
