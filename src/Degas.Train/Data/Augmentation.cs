@@ -5,9 +5,11 @@ namespace Degas.Train.Data;
 /// <summary>Each epoch's own variation of the training names, so that the network learns what is generated and not what is in the lists.</summary>
 public sealed class Augmentation
 {
-    private const double HostShare = 0.25, EndingShare = 0.15, RecombinedShare = 0.5, SyntheticShare = 0.08;
+    private const double HostShare = 0.25, MachineShare = 0.12, EndingShare = 0.15, RecombinedShare = 0.5, SyntheticShare = 0.08;
     private readonly IReadOnlyList<Sample> _training;
     private readonly string[] _subdomains;
+    private readonly HashSet<string> _parents;
+    private readonly MachineLabels _machines;
     private readonly SyntheticNames _synthetic;
     private readonly Recombination _families;
     private readonly int _generated;
@@ -17,13 +19,15 @@ public sealed class Augmentation
     {
         _training = training;
         _subdomains = [.. training.Where(s => !s.IsDga && s.Domain.Length > s.Registrable.Length).Select(s => s.Domain[..^s.Registrable.Length])];
+        _parents = [.. training.Where(s => s.IsDga).SelectMany(s => Parents(s.Domain))];
+        _machines = new MachineLabels(_subdomains);
         _synthetic = new SyntheticNames(training);
         _families = new Recombination(training);
         _generated = training.Count(s => s.IsDga);
     }
 
     /// <summary>
-    /// The training names with some changed: a benign registrable domain gets the sub-domain labels of another benign host, a generated name
+    /// The training names with some changed: a benign registrable domain gets the sub-domain labels of another benign host, or such as machines give, a generated name
     /// becomes another of its family or gets another family's ending; names of made-up generators are added.
     /// </summary>
     public IReadOnlyList<Sample> Epoch(Random random)
@@ -38,10 +42,24 @@ public sealed class Augmentation
 
     private Sample AsHost(Sample sample, Random random)
     {
-        if (_subdomains.Length == 0 || sample.Domain.Length > sample.Registrable.Length || random.NextDouble() >= HostShare)
+        double draw = random.NextDouble();
+        if (sample.Domain.Length > sample.Registrable.Length || draw >= HostShare + MachineShare)
             return sample;
-        string host = _subdomains[random.Next(_subdomains.Length)] + sample.Domain;
+        string host;
+        if (draw < HostShare)
+            host = _subdomains.Length == 0 ? sample.Domain : _subdomains[random.Next(_subdomains.Length)] + sample.Domain;
+        // Below the parents that families use, such as those of dynamic DNS, a random label is what gives a generated name away.
+        else if (!BenignSources.IsOpenToAll(sample.Group) && !_parents.Contains(sample.Domain))
+            host = $"{_machines.Next(random)}.{sample.Domain}";
+        else
+            return sample;
         return host.Length > DomainName.MaxLength ? sample : sample with { Domain = host };
+    }
+
+    private static IEnumerable<string> Parents(string domain)
+    {
+        for (int dot = domain.IndexOf('.'); dot >= 0; dot = domain.IndexOf('.', dot + 1))
+            yield return domain[(dot + 1)..];
     }
 
     private Sample Recombined(Sample sample, Random random) => random.NextDouble() < RecombinedShare ? _families.Next(sample, random) : sample;

@@ -11,6 +11,9 @@ public static class BenignSources
     /// </summary>
     public static bool IsPopularityList(string source) => s_popularity.Any(p => source.StartsWith(p, StringComparison.Ordinal));
 
+    /// <summary>True for a list of domains below which anybody may put hosts, malware too: those of dynamic DNS.</summary>
+    public static bool IsOpenToAll(string source) => source == "misp-dyndns";
+
     /// <summary>Tells which of <paramref name="samples"/> count as benign in measuring: those of vouched sources, or all benign ones where none is.</summary>
     public static Func<Sample, bool> Measured(IEnumerable<Sample> samples) =>
         samples.Any(s => !s.IsDga && !IsPopularityList(s.Group)) ? s => !s.IsDga && !IsPopularityList(s.Group) : s => !s.IsDga;

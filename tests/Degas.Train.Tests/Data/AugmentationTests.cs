@@ -25,11 +25,37 @@ public sealed class AugmentationTests
     [Fact]
     public void Some_bare_benign_names_become_hosts_with_labels_of_real_hosts()
     {
-        Sample[] hosts = [.. _epoch.Where(s => s.Group == "list" && s.Domain != s.Registrable)];
+        Sample[] hosts = [.. _epoch.Where(s => s.Group == "list" && s.Domain.StartsWith("cdn", StringComparison.Ordinal))];
 
         Assert.InRange(hosts.Length, 60, 140);
         Assert.All(hosts, s => Assert.Matches(@"^cdn\d+\.static\.word\d+\.org$", s.Domain));
         Assert.Equal(s_training.Where(s => s.Group == "hosts"), _epoch.Where(s => s.Group == "hosts"));
+    }
+
+    [Fact]
+    public void Some_become_hosts_that_machines_name()
+    {
+        Sample[] hosts = [.. _epoch.Where(s => s.Group == "list" && s.Domain != s.Registrable && !s.Domain.StartsWith("cdn", StringComparison.Ordinal))];
+
+        Assert.InRange(hosts.Length, 24, 80);
+        Assert.All(hosts, s => Assert.EndsWith($".{s.Registrable}", s.Domain, StringComparison.Ordinal));
+        Assert.All(hosts, s => Assert.False(s.IsDga));
+    }
+
+    [Fact]
+    public void But_not_where_families_have_their_hosts()
+    {
+        Sample[] training =
+        [
+            .. s_training,
+            .. Enumerable.Range(0, 200).Select(i => new Sample($"dyn{i}.org", $"dyn{i}.org", false, "misp-dyndns", Split.Train)),
+            .. Enumerable.Range(0, 200).Select(i => new Sample($"rent{i}.org", $"rent{i}.org", false, "list", Split.Train)),
+            .. Enumerable.Range(0, 200).Select(i => new Sample($"qx{i}.rent{i}.org", $"rent{i}.org", true, "alpha", Split.Train)),
+        ];
+
+        Assert.All(
+            new Augmentation(training).Epoch(new Random(1)).Where(s => !s.IsDga && (s.Registrable.StartsWith("dyn", StringComparison.Ordinal) || s.Registrable.StartsWith("rent", StringComparison.Ordinal)) && s.Domain != s.Registrable),
+            s => Assert.StartsWith("cdn", s.Domain, StringComparison.Ordinal));
     }
 
     [Fact]
