@@ -21,8 +21,9 @@ internal static class ScoreProgram
             throw new UsageException("no input: name a file, or pipe a log in");
         try
         {
+            var outputs = new OutputFiles(options);
             ScoringContext context = ScoringSetup.Create(options);
-            List<InputSource> inputs = InputSource.Find(options.Inputs, options.Recursive);
+            List<InputSource> inputs = outputs.LeaveOut(InputSource.Find(options.Inputs, options.Recursive), Messages.Report);
             using ScoringDevice device = ScoringDevice.Choose(options, context.Model, inputs);
             using RowTarget target = OpenTarget(options);
             return Run(options, context with { BlockScorers = device.BlockScorers }, device, inputs, target);

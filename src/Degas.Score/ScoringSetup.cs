@@ -30,11 +30,11 @@ internal static class ScoringSetup
     /// <exception cref="SetupException">Its file cannot be read or is no model.</exception>
     public static DegasModel LoadModel(ScoreOptions options)
     {
-        string? path = Directory.Exists(options.ModelPath) ? Path.Combine(options.ModelPath, "model.safetensors") : options.ModelPath;
-        if (path is null)
-            return DegasModel.Parse(Resource("model.safetensors"));
-        return Load(path, "model", File.ReadAllBytes, DegasModel.Parse);
+        return ModelFile(options) is { } path ? Load(path, "model", File.ReadAllBytes, DegasModel.Parse) : DegasModel.Parse(Resource("model.safetensors"));
     }
+
+    /// <summary>The file of the model asked for; null for the one in the program.</summary>
+    public static string? ModelFile(ScoreOptions options) => Directory.Exists(options.ModelPath) ? Path.Combine(options.ModelPath, "model.safetensors") : options.ModelPath;
 
     /// <summary>What all workers share.</summary>
     /// <exception cref="SetupException">A file cannot be read or is not what it should be.</exception>

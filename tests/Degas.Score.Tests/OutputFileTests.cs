@@ -48,6 +48,14 @@ public sealed class OutputFileTests : IDisposable
     }
 
     [Fact]
+    public void A_FIFO_may_have_the_ending_of_a_compressor()
+    {
+        ProgramResult result = Shell("mkfifo fifo.xz; $DEGAS -q -o fifo.xz names.txt & cat fifo.xz; wait $!");
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.StartsWith(Header, result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Statistics_can_go_to_standard_error()
     {
         ProgramResult result = Shell("$DEGAS -q --stats /dev/stderr names.txt");

@@ -118,13 +118,15 @@ public sealed class OutputTests
     [Theory]
     [InlineData("rows.csv.gz")]
     [InlineData("rows.csv.zst")]
+    [InlineData("ROWS.CSV.GZ")]
+    [InlineData("ROWS.CSV.ZST")]
     public void Output_is_compressed_by_its_ending(string name)
     {
         using var folder = new TemporaryFolder();
         string path = Path.Combine(folder.Path, name);
         Assert.Equal(0, PublishedProgram.Run(Log, "-o", path).ExitCode);
         using FileStream file = File.OpenRead(path);
-        using Stream plain = name.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : new ZstdSharp.DecompressionStream(file);
+        using Stream plain = name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : new ZstdSharp.DecompressionStream(file);
         Assert.Equal(PublishedProgram.Run(Log).Output, new StreamReader(plain, Encoding.Latin1).ReadToEnd());
     }
 

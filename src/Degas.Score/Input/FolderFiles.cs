@@ -16,7 +16,7 @@ internal static class FolderFiles
         var found = new List<Entry>();
         Gather(folder, found);
         return found.OrderBy(e => e.IsLink).ThenBy(e => e.Path, StringComparer.Ordinal).DistinctBy(e => e.RealPath)
-            .OrderBy(e => e.Path, StringComparer.Ordinal).Select(e => new InputSource(e.Path, e.Failure));
+            .OrderBy(e => e.Path, StringComparer.Ordinal).Select(e => new InputSource(e.Path, e.Failure) { IsFound = true });
     }
 
     private static void Gather(string folder, List<Entry> found)

@@ -1,3 +1,5 @@
+using Degas.Score.Native;
+
 namespace Degas.Score.Input;
 
 /// <summary>A file or standard input.</summary>
@@ -8,6 +10,15 @@ internal sealed class InputSource(string path, string? failure = null)
     /// <summary>The inputs that the paths name, in their order; with <paramref name="recursive"/> a folder stands for the files below it.</summary>
     public static List<InputSource> Find(IEnumerable<string> paths, bool recursive) =>
         [.. paths.SelectMany(p => recursive && Directory.Exists(p) ? FolderFiles.Below(p) : [new InputSource(p)])];
+
+    /// <summary>The path, or <c>-</c>.</summary>
+    public string Path => path;
+
+    /// <summary>Whether it was found below a folder; others were named.</summary>
+    public bool IsFound { get; init; }
+
+    /// <summary>Which file it is.</summary>
+    public FileStatus Status => path == "-" ? Posix.StatusOf(0) : Posix.StatusOf(path);
 
     /// <summary>Its size in bytes as it stands on the disk; 0 where that is not known, as of a pipe.</summary>
     public long Size
@@ -28,7 +39,7 @@ internal sealed class InputSource(string path, string? failure = null)
     }
 
     /// <summary>Whether its name is that of a compressed file; for the progress line, which can do with a guess.</summary>
-    public bool IsCompressed => Path.GetExtension(path) is ".gz" or ".zst" or ".bz2" or ".xz";
+    public bool IsCompressed => System.IO.Path.GetExtension(path) is ".gz" or ".zst" or ".bz2" or ".xz";
 
     /// <summary>What messages call it.</summary>
     public string Name => path == "-" ? "standard input" : path;

@@ -17,6 +17,9 @@ internal enum FileKind
     Special,
 }
 
+/// <summary>What stands at a path, and which of all files it is: two names of one file have equal ones.</summary>
+internal readonly record struct FileStatus(FileKind Kind, ulong Device, ulong Inode);
+
 /// <summary>The calls of the C library that .NET has no form of.</summary>
 internal static class Posix
 {
@@ -64,22 +67,39 @@ internal static class Posix
     }
 
     /// <summary>The kind of the file at <paramref name="path"/>; of what a link leads to with <paramref name="followLinks"/>.</summary>
-    public static FileKind KindOf(string path, bool followLinks = true)
+    public static FileKind KindOf(string path, bool followLinks = true) => StatusOf(path, followLinks).Kind;
+
+    /// <summary>The status of the file at <paramref name="path"/>; of what a link leads to with <paramref name="followLinks"/>.</summary>
+    public static FileStatus StatusOf(string path, bool followLinks = true)
+    {
+        const int CurrentFolder = -100, NoFollow = 0x100;
+        return StatusOf(CurrentFolder, Path.GetFullPath(path), followLinks ? 0 : NoFollow);
+    }
+
+    /// <summary>The status of a file that is open.</summary>
+    public static FileStatus StatusOf(int descriptor)
+    {
+        const int EmptyPath = 0x1000;
+        return StatusOf(descriptor, "", EmptyPath);
+    }
+
+    private static FileStatus StatusOf(int folder, string path, int flags)
     {
         // Of struct statx, which is the same on all processors.
-        const int StatusLength = 256, ModeOffset = 28;
-        const int CurrentFolder = -100, NoFollow = 0x100;
-        const uint TypeAlone = 1;
+        const int StatusLength = 256, ModeOffset = 28, InodeOffset = 32, DeviceOffset = 136;
+        const uint TypeAndInode = 0x101;
         Span<byte> status = stackalloc byte[StatusLength];
-        if (Status(CurrentFolder, in MemoryMarshal.GetReference(Terminated(Path.GetFullPath(path))), followLinks ? 0 : NoFollow, TypeAlone, ref MemoryMarshal.GetReference(status)) != 0)
-            return FileKind.Missing;
-        return (MemoryMarshal.Read<ushort>(status[ModeOffset..]) & 0xF000) switch
+        if (Status(folder, in MemoryMarshal.GetReference(Terminated(path)), flags, TypeAndInode, ref MemoryMarshal.GetReference(status)) != 0)
+            return new(FileKind.Missing, 0, 0);
+        FileKind kind = (MemoryMarshal.Read<ushort>(status[ModeOffset..]) & 0xF000) switch
         {
             0x8000 => FileKind.Regular,
             0x4000 => FileKind.Folder,
             0xA000 => FileKind.Link,
             _ => FileKind.Special,
         };
+        // The device's major and minor number as one.
+        return new(kind, MemoryMarshal.Read<ulong>(status[DeviceOffset..]), MemoryMarshal.Read<ulong>(status[InodeOffset..]));
     }
 
     private static byte[] Terminated(string path) => Encoding.UTF8.GetBytes(path + '\0');

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.IO.Compression;
 using Degas.Score.Native;
 using Microsoft.Win32.SafeHandles;
 
@@ -13,12 +11,11 @@ internal abstract class RowTarget : IDisposable
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public static RowTarget Open(string? path)
     {
-        if (path is null or "-" or "/dev/stdout")
-            return new DescriptorTarget(1);
-        string file = FollowLinks(path);
-        if (Descriptor(file) is { } descriptor)
+        var place = OutputPlace.Find(path);
+        if (place.Descriptor is { } descriptor)
             return new DescriptorTarget(descriptor);
-        return Posix.KindOf(file) switch
+        string file = place.File!;
+        return place.Status.Kind switch
         {
             FileKind.Folder => throw new IOException("is a directory"),
             // A device or a FIFO cannot be replaced by a file; it is written to as it stands.
@@ -39,25 +36,6 @@ internal abstract class RowTarget : IDisposable
 
     /// <inheritdoc/>
     public abstract void Dispose();
-
-    // A link stays, and what it points to is replaced, which need not be there yet.
-    private static string FollowLinks(string path)
-    {
-        // As many as the kernel follows.
-        for (int links = 0; links <= 40; links++)
-        {
-            string name = Path.GetFileName(path), folder = Posix.RealPath($"{path[..^name.Length]}."), file = Path.Combine(folder, name);
-            if (Descriptor(file) is not null || new FileInfo(file).LinkTarget is not { } target)
-                return file;
-            path = Path.Combine(folder, target);
-        }
-
-        throw new IOException("too many levels of links");
-    }
-
-    // Of this process, as of /dev/stderr and a shell's >(command): not each can be opened by its path again, and a file would be written from its start.
-    private static int? Descriptor(string path) =>
-        int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out int descriptor) && Path.GetDirectoryName(path) == Posix.RealPath("/proc/self/fd") ? descriptor : null;
 
     private sealed class DescriptorTarget(int descriptor) : RowTarget
     {
@@ -85,14 +63,6 @@ internal abstract class RowTarget : IDisposable
         public override void Dispose() => stream.Dispose();
     }
 
-    // By the name's ending, as the tools that read it go by it.
-    private static Stream Compressed(string path, FileStream file) => Path.GetExtension(path) switch
-    {
-        ".gz" => new GZipStream(file, CompressionLevel.Optimal),
-        ".zst" => new ZstdSharp.CompressionStream(file, level: 3, leaveOpen: false),
-        _ => file,
-    };
-
     // A temporary file beside the target, renamed when all rows are in it.
     private sealed class NewFileTarget : RowTarget
     {
@@ -110,7 +80,7 @@ internal abstract class RowTarget : IDisposable
             // What the umask took off.
             if (mode is { } all)
                 File.SetUnixFileMode(_file.SafeFileHandle, all);
-            _rows = Compressed(path, _file);
+            _rows = Compression.Open(path, _file);
         }
 
         public override bool Write(ReadOnlySpan<byte> rows)
