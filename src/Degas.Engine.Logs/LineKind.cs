@@ -82,4 +82,17 @@ public static class LineKinds
         LineKind.OtherProgram => "other programs' lines",
         _ => "",
     };
+
+    /// <summary>What the summary calls a single line of this kind that is passed over.</summary>
+    public static string PassedOverOne(this LineKind kind) => kind switch
+    {
+        LineKind.Query => "query",
+        LineKind.Response => "response",
+        LineKind.ServerQuery => "server's query",
+        LineKind.ServerResponse => "server's response",
+        LineKind.Comment => "blank line or header",
+        LineKind.OtherEvent => "other event",
+        LineKind.OtherProgram => "other program's line",
+        _ => "",
+    };
 }

@@ -46,7 +46,7 @@ internal static class ScoreProgram
             Console.WriteLine($"model {ScoringSetup.ModelName(model)}, H = {model.Weights.Hidden}, scope {model.Scope.ToString().ToLowerInvariant()}, sha256 {model.Hash}");
             Console.WriteLine($"thresholds by false-positive rate {model.Thresholds}, default {Thresholds.RateText(model.DefaultRate)}");
             if (model.Families is { } families)
-                Console.WriteLine($"names {families.Names.Count} families (--fields family)");
+                Console.WriteLine($"names {Counted.Text(families.Names.Count, "family", "families")} (--fields family)");
             Console.WriteLine($"compiled for {InstructionSet.Compiled}, this processor has {InstructionSet.Processor}");
             Console.WriteLine($"kernel {ScoringSetup.ChooseKernel(options).Name}");
             if (options.Device.Kind != DeviceKind.Cpu)
@@ -80,7 +80,7 @@ internal static class ScoreProgram
         }
         catch (CudaException e)
         {
-            Messages.Report($"{device.Name}: {e.Message}; the rows so far are whole, after {pipeline.Totals.Lines:N0} lines. --device cpu goes without it.");
+            Messages.Report($"{device.Name}: {e.Message}; the rows so far are whole, after {Counted.Text(pipeline.Totals.Lines, "line")}. --device cpu goes without it.");
             return 1;
         }
         finally
@@ -89,7 +89,7 @@ internal static class ScoreProgram
         }
 
         if (!options.Quiet && result != RunResult.OutputClosed)
-            Messages.Report(pipeline.Totals.Summary(clock.Elapsed) + (device.Note is { } note ? $"; {note}" : ""));
+            Messages.Report(pipeline.Totals.Summary(clock.Elapsed, options.DryRun) + (device.Note is { } note ? $"; {note}" : ""));
         bool statsWritten = options.StatsPath is not { } stats
             || WriteStats(stats, pipeline.Totals.Json(clock.Elapsed, ScoringSetup.ModelName(context.Model), context.Threshold, device.Name));
         return result switch

@@ -29,7 +29,7 @@ public sealed class MixedFormatTests
 
     [Theory]
     [InlineData("[INFO] Terraform version: 1.5.7\n[DEBUG] loading\n", 1, "standard input: cannot tell its format: some of its 2 lines could be events of coredns")]
-    [InlineData("""{"timestamp":"2024-05-02T10:00:01.123456+0000","flow_id":1,"event_type":"flow","src_ip":"10.0.2.15"}""", 0, "standard input: no query in 1 lines, read as other events of eve")]
+    [InlineData("""{"timestamp":"2024-05-02T10:00:01.123456+0000","flow_id":1,"event_type":"flow","src_ip":"10.0.2.15"}""", 0, "standard input: no query in 1 line, read as other events of eve")]
     public void A_log_without_a_query_is_told_or_refused(string log, int exitCode, string message)
     {
         ProgramResult result = PublishedProgram.Run(log, "--quiet");
@@ -41,6 +41,32 @@ public sealed class MixedFormatTests
     [Fact]
     public void A_format_that_the_user_gave_is_not_questioned() =>
         Assert.DoesNotContain("is read as", PublishedProgram.Run(Bind + Dnsmasq, "--format", "bind").Error, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("zeek-json", Bind + Bind, 1, "no line of zeek-json in any of its 2 lines; it has lines of bind: run again with --format bind")]
+    [InlineData("zeek-json", "junk\n", 1, "no line of zeek-json in its 1 line; if it is another log, run again without --format zeek-json to find its format")]
+    [InlineData("bind", Dnsmasq + Dnsmasq, 0, "no query in any of its 2 lines, read as bind; it has lines of dnsmasq: run again with --format dnsmasq")]
+    [InlineData("bind", "02-May-2023 13:33:41.000 general: info: zone office/IN: loaded serial 1\n", 0, "no query in its 1 line, read as bind; if it is another log, run again without --format bind to find its format")]
+    public void A_format_that_no_line_is_of_is_told_or_refused(string format, string log, int exitCode, string message)
+    {
+        using var folder = new TemporaryFolder();
+        string input = folder.Write("r.log", log), rows = Path.Combine(folder.Path, "rows.csv");
+        ProgramResult result = PublishedProgram.Run("", "--quiet", "--format", format, input, "-o", rows);
+        Assert.Equal(exitCode, result.ExitCode);
+        Assert.Equal($"degas-score: {input}: {message}\n", result.Error);
+        Assert.Equal(exitCode == 0, File.Exists(rows));
+    }
+
+    [Theory]
+    [InlineData("bind", "")]
+    [InlineData("bind", "\n\n")]
+    [InlineData("bind", "junk\n" + Bind)]
+    [InlineData("list", "not a name\n")]
+    public void A_format_given_to_what_is_empty_or_has_a_row_needs_no_word(string format, string log)
+    {
+        ProgramResult result = PublishedProgram.Run(log, "--quiet", "--format", format);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+    }
 
     [Fact]
     public void Names_of_one_line_are_rows_and_the_lines_add_up()

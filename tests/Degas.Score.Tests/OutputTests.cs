@@ -190,6 +190,8 @@ public sealed class OutputTests
         string path = Path.Combine(folder.Path, "stats.json");
         ProgramResult result = PublishedProgram.Run(Log, "--dry-run", option, "--stats", path);
         Assert.Equal((0, ""), (result.ExitCode, result.Output));
+        if (option != "--quiet")
+            Assert.StartsWith("degas-score: 4 records, not scored (--dry-run); passed over: 1 other event; ", result.Error, StringComparison.Ordinal);
         JsonElement stats = JsonDocument.Parse(File.ReadAllText(path)).RootElement;
         Assert.Equal((5, 4, 0), (stats.GetProperty("lines").GetInt32(), stats.GetProperty("records").GetInt32(), stats.GetProperty("scored").GetInt32()));
     }

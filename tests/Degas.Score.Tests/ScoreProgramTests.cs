@@ -51,7 +51,7 @@ public sealed partial class ScoreProgramTests
             "--fields", "verdict,line,time,client,qtype,rcode,registered,domain", "--format", "bind");
         Assert.Equal("verdict,line,time,client,qtype,rcode,registered,domain", result.Output.Split('\n')[0]);
         Assert.Equal("benign,2,2023-05-02T13:33:40.299,127.0.0.1,A,,bom.gov.au,weather.bom.gov.au", Assert.Single(result.Rows));
-        Assert.Contains("1 lines unparsed (standard input:1)", result.Error, StringComparison.Ordinal);
+        Assert.Contains("1 line unparsed (standard input:1)", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -64,7 +64,7 @@ internal sealed class DnstapStream(Stream frames) : ReadOnlyStream
     {
         uint length = BinaryPrimitives.ReadUInt32BigEndian(ReadBytes(4));
         if (length is < 4 or > MaxControlFrame)
-            throw Damage($"a control frame of {length} bytes");
+            throw Damage($"a control frame of {Counted.Text(length, "byte")}");
         ReadOnlySpan<byte> control = ReadBytes((int)length);
         if (BinaryPrimitives.ReadUInt32BigEndian(control) != Start)
             return;

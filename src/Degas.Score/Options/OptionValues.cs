@@ -144,14 +144,22 @@ internal static class OptionValues
 
     public static IReadOnlyList<RowField> Fields(string? text, bool unique)
     {
+        if (text is null)
+            return unique ? RowFields.UniqueDefault : RowFields.Default;
+        IReadOnlyList<RowField> fields;
         try
         {
-            return text is null ? unique ? RowFields.UniqueDefault : RowFields.Default : RowFields.Parse(text, unique);
+            fields = RowFields.Parse(text, unique);
         }
         catch (FormatException e)
         {
             throw new UsageException($"--fields: {e.Message}");
         }
+
+        // A JSON object would have the key twice.
+        return fields.GroupBy(f => f).FirstOrDefault(g => g.Count() > 1) is { } twice
+            ? throw new UsageException($"--fields: '{RowFields.NameOf(twice.Key)}' is named twice")
+            : fields;
     }
 
     // Its fields are the schema's; the family is the one that a row may have besides.

@@ -81,7 +81,7 @@ internal sealed class BlockReader : IAsyncDisposable
                 Advance(buffer.Start, buffer.End);
                 if (!result.IsCompleted)
                     continue;
-                return _failure is null ? null : throw new IOException(_nextLine == 1 ? _failure.Message : $"{_failure.Message}, after {_nextLine - 1} whole lines", _failure);
+                return _failure is null ? null : throw new IOException(_nextLine == 1 ? _failure.Message : $"{_failure.Message}, after {Counted.Text(_nextLine - 1, "whole line")}", _failure);
             }
 
             // Examined only as far as the block goes, so that what is behind it comes with the next read at once.

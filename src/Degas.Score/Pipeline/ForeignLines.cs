@@ -41,11 +41,15 @@ internal sealed class ForeignLines
         _lines.Clear();
     }
 
+    /// <summary>The other format that is in an input read as <paramref name="format"/>; null where none is.</summary>
+    public LogFormat? FindOther(LogFormat format) =>
+        // Nearly any word could be a name in a list.
+        LogFormats.Detect(_text.WrittenSpan) is { } other && other.Name != format.Name && other != LogFormats.All[^1] ? other : null;
+
     /// <summary>Says which other format is in an input that was read as <paramref name="format"/>; null where none is.</summary>
     public string? Describe(LogFormat format)
     {
-        // Nearly any word could be a name in a list.
-        if (LogFormats.Detect(_text.WrittenSpan) is not { } other || other.Name == format.Name || other == LogFormats.All[^1])
+        if (FindOther(format) is not { } other)
             return null;
         var first = new FirstRecord();
         other.ReadLines(_text.WrittenSpan, new LineState { Layout = other.InitialLayout }, ref first);

@@ -51,16 +51,21 @@ internal sealed class RunTotals
     }
 
     /// <summary>One line for people.</summary>
-    public string Summary(TimeSpan elapsed)
+    /// <param name="elapsed">Time since the start.</param>
+    /// <param name="isDry">Whether scoring was not asked for.</param>
+    public string Summary(TimeSpan elapsed, bool isDry)
     {
         CultureInfo culture = CultureInfo.InvariantCulture;
+        string text = Counted.Text(Records, "record");
+        if (Further > 0)
+            text += $", {Counted.Text(Further, "further name")} in {(Records == 1 ? "it" : "them")}";
         // The estimate may pass the number of scored records by a little; what is sure is the smaller one.
-        string text = string.Create(culture, $"{Records:N0} records,{(Further > 0 ? string.Create(culture, $" {Further:N0} further names in them,") : "")} {Scored:N0} scored, about {Math.Min(Distinct, Scored):N0} distinct, {Hits:N0} dga");
-        string[] passedOver = [.. PassedOver().Select(p => string.Create(culture, $"{p.Count:N0} {p.Kind.PassedOver()}"))];
+        text += isDry ? ", not scored (--dry-run)" : string.Create(culture, $", {Scored:N0} scored, about {Math.Min(Distinct, Scored):N0} distinct, {Hits:N0} dga");
+        string[] passedOver = [.. PassedOver().Select(p => Counted.Text(p.Count, p.Kind.PassedOverOne(), p.Kind.PassedOver()))];
         if (passedOver.Length > 0)
             text += $"; passed over: {string.Join(", ", passedOver)}";
         if (Unparsed > 0)
-            text += string.Create(culture, $"; {Unparsed:N0} lines unparsed ({string.Join(", ", _unparsedAt.Select(u => $"{u.Input}:{u.Line}"))}{(Unparsed > _unparsedAt.Count ? ", …" : "")})");
+            text += $"; {Counted.Text(Unparsed, "line")} unparsed ({string.Join(", ", _unparsedAt.Select(u => $"{u.Input}:{u.Line}"))}{(Unparsed > _unparsedAt.Count ? ", …" : "")})";
         if (Overlong > 0)
             text += string.Create(culture, $", {Overlong:N0} of them over {BlockReader.LongestLine:N0} bytes");
         return text + string.Create(culture, $"; {elapsed.TotalSeconds:0.00} s");

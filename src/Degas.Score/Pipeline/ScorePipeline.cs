@@ -163,7 +163,7 @@ internal sealed class ScorePipeline : IDisposable
 
             if (_options.NamePlace is { } place)
                 lines.CheckAnyName(place);
-            if (_options.Format is null && lines.Describe(detection) is { } warning)
+            else if ((_options.Format is { } format ? lines.Describe(format) : lines.Describe(detection)) is { } warning)
                 _options.Report($"{input.Name}: {warning}");
         }
     }

@@ -94,7 +94,7 @@ internal sealed class SelfTestRun(DegasModel model, TestedScorer tested, TestedS
         isNear &= tested.NamesForOneChanged == 0 || c.Changed <= Math.Max(1, c.Names / tested.NamesForOneChanged);
         _passed &= isNear;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"beside {other}: {c.Names:N0} names, worst difference {c.Worst:g3}, {c.Beyond:N0} beyond {tested.Tolerance:g3}; {c.Changed:N0} verdicts changed: {(isNear ? "ok" : "FAILED")}"));
+            $"beside {other}: {Counted.Text(c.Names, "name")}, worst difference {c.Worst:g3}, {c.Beyond:N0} beyond {tested.Tolerance:g3}; {Counted.Text(c.Changed, "verdict")} changed: {(isNear ? "ok" : "FAILED")}"));
     }
 
     private void Rate(string what, long names, long symbols, TimeSpan elapsed, double? peak)

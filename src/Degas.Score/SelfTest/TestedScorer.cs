@@ -44,7 +44,7 @@ internal sealed class CpuScorer(KernelVariant variant, LstmWeights weights, int 
     private readonly Scorer[] _scorers = [.. Enumerable.Repeat(variant.Create(weights), threads).Select(kernel => new Scorer(kernel))];
     private readonly ReadingOrder _order = new();
 
-    public override string Name => $"CPU, kernel {variant.Name}, {threads} {(threads == 1 ? "thread" : "threads")}";
+    public override string Name => $"CPU, kernel {variant.Name}, {Counted.Text(threads, "thread")}";
 
     public override float Tolerance => variant.IsReduced ? 2e-3f : 1e-5f;
 

@@ -102,7 +102,7 @@ public sealed class DnstapStreamTests
             zip.Write([.. s_start, .. Frame(Message(5, "WWW.Example.com", 1, 0)), .. Frame(Message(6, "www.example.com", 1, 0, isResponse: true)), .. s_stop]);
         ProgramResult result = PublishedProgram.Run("", path, "--fields", "time,client,qtype,domain,verdict");
         Assert.Equal(["2018-11-06T00:05:22.0000007Z,192.0.2.7,A,www.example.com,benign"], result.Rows);
-        Assert.Contains("1 responses", result.Error, StringComparison.Ordinal);
+        Assert.Contains("1 response;", result.Error, StringComparison.Ordinal);
     }
 
     private static string[] ReadLines(byte[] file)

@@ -105,6 +105,6 @@ public sealed class DnstapYamlTests
     {
         ProgramResult result = PublishedProgram.Run(Text, "--fields", "time,client,qtype,domain,verdict");
         Assert.Equal(["2018-11-06T00:05:22.123456Z,192.0.2.7,A,www.example.com,benign"], result.Rows);
-        Assert.Contains("1 responses, 1 servers' queries; 1 lines unparsed", result.Error, StringComparison.Ordinal);
+        Assert.Contains("1 response, 1 server's query; 1 line unparsed", result.Error, StringComparison.Ordinal);
     }
 }
