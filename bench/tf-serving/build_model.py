@@ -1,6 +1,6 @@
 """Builds Degas' model for TensorFlow Serving: names as strings in, scores out, everything in one graph.
 
-    python3 build_model.py ../../models/degas/6/model.safetensors models/degas/6
+    python3 build_model.py ../../models/degas/7/model.safetensors models/degas/7
 
 Needs TensorFlow 2. Compares its scores with golden.csv before it writes anything.
 """
