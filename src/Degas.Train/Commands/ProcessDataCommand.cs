@@ -93,7 +93,7 @@ internal static class ProcessDataCommand
         if (samples.Count == 0)
             throw new InvalidDataException($"no usable name in {raw}");
         Dataset.Write(output, samples);
-        var kept = samples.GroupBy(s => $"{(s.IsDga ? "dga" : "benign")}/{s.Group}").ToDictionary(g => g.Key, g => g.GroupBy(s => s.Split).ToDictionary(b => b.Key.ToString(), b => b.Count()));
+        var kept = samples.GroupBy(s => $"{s.Label}/{s.Group}").ToDictionary(g => g.Key, g => g.GroupBy(s => s.Split).ToDictionary(b => b.Key.ToString(), b => b.Count()));
         var report = new
         {
             created = DateTime.UtcNow.ToString("u"),

@@ -127,17 +127,18 @@ internal static class TrainModelCommand
     {
         var results = new List<Metrics>();
         int only = options.Fold;
-        for (int fold = 1; fold <= options.Folds; fold++)
+        foreach (int fold in only != 0 ? [only] : Enumerable.Range(1, options.Folds))
         {
-            if (only != 0 && fold != only)
-                continue;
             AnsiConsole.WriteLine($"fold {fold} of {options.Folds}");
             string own = CrossValidation.FoldFolder(folder, fold);
             // What the first fold began with holds for all: folds of different settings would not compare.
             if (RunOne(data, own, options with { Fold = fold }, cancellation) is not { } run)
                 return false;
             options = run.Options;
-            CrossValidation.WriteHeldOut(new Checkpoint(own), run.View, Path.Combine(own, CrossValidation.HeldOutFile));
+            // A fold that is done stays as it is, and so do its scores.
+            string heldOut = Path.Combine(own, CrossValidation.HeldOutFile);
+            if (!File.Exists(heldOut))
+                CrossValidation.WriteHeldOut(new Checkpoint(own), run.View, heldOut);
             if (only != 0)
                 return true;
             results.Add(CrossValidation.Evaluate(new Checkpoint(own), run.View));

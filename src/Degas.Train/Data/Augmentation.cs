@@ -43,16 +43,16 @@ public sealed class Augmentation
     private Sample AsHost(Sample sample, Random random)
     {
         double draw = random.NextDouble();
-        if (sample.Domain.Length > sample.Registrable.Length || draw >= HostShare + MachineShare)
+        if (sample.Domain.Length > sample.Registrable.Length)
             return sample;
-        string host;
-        if (draw < HostShare)
-            host = _subdomains.Length == 0 ? sample.Domain : _subdomains[random.Next(_subdomains.Length)] + sample.Domain;
-        // Below the parents that families use, such as those of dynamic DNS, a random label is what gives a generated name away.
-        else if (!BenignSources.IsOpenToAll(sample.Group) && !_parents.Contains(sample.Domain))
-            host = $"{_machines.Next(random)}.{sample.Domain}";
-        else
-            return sample;
+        string labels = draw switch
+        {
+            < HostShare => _subdomains.Length == 0 ? "" : _subdomains[random.Next(_subdomains.Length)],
+            // Below the parents that families use, such as those of dynamic DNS, a random label is what gives a generated name away.
+            < HostShare + MachineShare when !BenignSources.IsOpenToAll(sample.Group) && !_parents.Contains(sample.Domain) => $"{_machines.Next(random)}.",
+            _ => "",
+        };
+        string host = labels + sample.Domain;
         return host.Length > DomainName.MaxLength ? sample : sample with { Domain = host };
     }
 

@@ -4,7 +4,7 @@ using CsvHelper;
 
 namespace Degas.Train.Data;
 
-/// <summary>A CSV file with a header, plain or gzip by its name, read row by row; whatever is wrong with it is told with file and row.</summary>
+/// <summary>A CSV file with a header, plain or gzip by its name, read row by row; whatever is wrong with it is told with file and row. New ones are gzip.</summary>
 public sealed class CsvFile : IDisposable
 {
     private readonly string _path;
@@ -45,6 +45,28 @@ public sealed class CsvFile : IDisposable
 
         csv.Header = csv._csv.Parser.Record!;
         return csv;
+    }
+
+    /// <summary>Writes a gzip file, whole or not at all.</summary>
+    /// <param name="path">Where it will stand.</param>
+    /// <param name="header">The header's fields.</param>
+    /// <param name="rows">The fields of each row.</param>
+    public static void Write(string path, string[] header, IEnumerable<string[]> rows)
+    {
+        string temporary = path + ".tmp";
+        using (var zip = new GZipStream(File.Create(temporary), CompressionLevel.Optimal))
+        using (var text = new StreamWriter(zip) { NewLine = "\n" })
+        using (var csv = new CsvWriter(text, CultureInfo.InvariantCulture))
+        {
+            foreach (string[] row in rows.Prepend(header))
+            {
+                foreach (string field in row)
+                    csv.WriteField(field);
+                csv.NextRecord();
+            }
+        }
+
+        File.Move(temporary, path, overwrite: true);
     }
 
     /// <summary>Goes to the next row.</summary>

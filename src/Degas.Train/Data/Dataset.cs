@@ -31,6 +31,9 @@ public enum Split : byte
 /// <param name="Split">The side it stands on.</param>
 public sealed record Sample(string Domain, string Registrable, bool IsDga, string Group, Split Split)
 {
+    /// <summary>What files call its class.</summary>
+    public string Label => IsDga ? "dga" : "benign";
+
     /// <summary>The text that a model of <paramref name="scope"/> reads.</summary>
     public string Text(Scope scope) => scope == Scope.Full ? Domain : Registrable;
 }
@@ -71,26 +74,7 @@ public sealed class Dataset
     public static void Write(string folder, IEnumerable<Sample> samples)
     {
         Directory.CreateDirectory(folder);
-        string path = Path.Combine(folder, FileName), temporary = path + ".tmp";
-        using (var zip = new GZipStream(File.Create(temporary), CompressionLevel.Optimal))
-        using (var text = new StreamWriter(zip) { NewLine = "\n" })
-        using (var csv = new CsvWriter(text, CultureInfo.InvariantCulture))
-        {
-            foreach (string column in s_columns)
-                csv.WriteField(column);
-            csv.NextRecord();
-            foreach (Sample sample in samples)
-            {
-                csv.WriteField(sample.Domain);
-                csv.WriteField(sample.Registrable);
-                csv.WriteField(sample.IsDga ? "dga" : "benign");
-                csv.WriteField(sample.Group);
-                csv.WriteField(sample.Split.ToString().ToLowerInvariant());
-                csv.NextRecord();
-            }
-        }
-
-        File.Move(temporary, path, overwrite: true);
+        CsvFile.Write(Path.Combine(folder, FileName), s_columns, samples.Select(s => new[] { s.Domain, s.Registrable, s.Label, s.Group, s.Split.ToString().ToLowerInvariant() }));
     }
 
     /// <summary>Reads a dataset from its folder or its file.</summary>

@@ -46,7 +46,7 @@ public static class OwnNames
     public static string Hash(IEnumerable<Sample> samples)
     {
         using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (string line in samples.Select(s => $"{s.Domain},{(s.IsDga ? "dga" : "benign")}\n").Order(StringComparer.Ordinal))
+        foreach (string line in samples.Select(s => $"{s.Domain},{s.Label}\n").Order(StringComparer.Ordinal))
             sha.AppendData(Encoding.UTF8.GetBytes(line));
         return Convert.ToHexStringLower(sha.GetHashAndReset());
     }

@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Text.Json;
-using CsvHelper;
 using Degas.Engine.Model;
 using Degas.Engine.Names;
 using Degas.Train.Data;
@@ -71,17 +69,9 @@ public sealed record CrossValidation
         Sample[] names = [.. dataset.Samples.Where(s => s.Split == Split.Test)];
         using var replicas = Replicas.On(Trainer.ParseDevice(options.Device), options, () => WeightsFile.Open(checkpoint.BestPath, options));
         float[] scores = replicas.Score(new EncodedSamples(names, options.Scope, new Alphabet(Alphabet.HostNames)));
-        string temporary = path + ".tmp";
-        using (var zip = new GZipStream(File.Create(temporary), CompressionLevel.Optimal))
-        using (var text = new StreamWriter(zip) { NewLine = "\n" })
-        using (var csv = new CsvWriter(text, CultureInfo.InvariantCulture))
-        {
-            WriteRow(csv, "domain", "label", "group", "score");
-            foreach ((Sample name, float score) in names.Zip(scores).OrderByDescending(n => n.First.IsDga ? 1 - n.Second : n.Second).ThenBy(n => n.First.Domain, StringComparer.Ordinal))
-                WriteRow(csv, name.Domain, name.IsDga ? "dga" : "benign", name.Group, score.ToString("F6", CultureInfo.InvariantCulture));
-        }
-
-        File.Move(temporary, path, overwrite: true);
+        CsvFile.Write(path, ["domain", "label", "group", "score"], names.Zip(scores)
+            .OrderByDescending(n => n.First.IsDga ? 1 - n.Second : n.Second).ThenBy(n => n.First.Domain, StringComparer.Ordinal)
+            .Select(n => new[] { n.First.Domain, n.First.Label, n.First.Group, n.Second.ToString("F6", CultureInfo.InvariantCulture) }));
     }
 
     /// <summary>Gathers the folds' figures.</summary>
@@ -112,12 +102,5 @@ public sealed record CrossValidation
         Console.WriteLine($"{Folds} folds: mean, standard deviation of the folds, lowest and highest");
         foreach ((string figure, Spread spread) in Figures)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{figure}: {spread.Mean:F5} ± {spread.Deviation:F5} ({spread.Lowest:F5} to {spread.Highest:F5})"));
-    }
-
-    private static void WriteRow(CsvWriter csv, params ReadOnlySpan<string> fields)
-    {
-        foreach (string field in fields)
-            csv.WriteField(field);
-        csv.NextRecord();
     }
 }
