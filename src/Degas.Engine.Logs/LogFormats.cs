@@ -50,6 +50,8 @@ public static class LogFormats
         LogFormat.Of<Container<PowerDnsJson>>(),
         LogFormat.Of<Container<DnsCollectorJson>>(),
         LogFormat.Of<Route53CloudWatch>(),
+        // Any other JSON.
+        LogFormat.Of<JsonPath>(),
 
         // Lines parted by commas or tabs, and what binary formats are decoded to.
         LogFormat.Of<ZeekTsv>(),
@@ -58,6 +60,8 @@ public static class LogFormats
         LogFormat.Of<DnscryptProxy>(),
         LogFormat.Of<Blocky>(),
         LogFormat.Of<Dnstap>(),
+        // Any other table.
+        LogFormat.Of<CsvColumn>(),
 
         // Lines of text.
         LogFormat.Of<BindQueryLog>(),

@@ -38,6 +38,18 @@ public sealed class FormatDetectionTests
     }
 
     [Theory]
+    [InlineData("timestamp,domain,query_type\n", "nextdns")]
+    [InlineData("domain,family\n", "csv")]
+    public void A_header_without_a_row_is_a_table_of_none(string header, string format)
+    {
+        var detection = new FormatDetection(null, EventSelection.Auto);
+        Assert.Equal(format, Applied(detection, header).Format?.Name);
+        Block rows = Applied(detection, "a.example,A,x\n");
+        Assert.Equal(format, rows.Format?.Name);
+        Assert.NotNull(rows.Layout);
+    }
+
+    [Theory]
     [InlineData("#separator \\x09\n#fields\tts\tquery\n", false)]
     [InlineData("# a comment\n", false)]
     [InlineData("timestamp,domain,query_type\n", false)]

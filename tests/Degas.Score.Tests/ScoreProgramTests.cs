@@ -54,6 +54,29 @@ public sealed partial class ScoreProgramTests
         Assert.Contains("1 line unparsed (standard input:1)", result.Error, StringComparison.Ordinal);
     }
 
+    // What people try first: a popularity list, an export, the columns of a training set; and a nightly export of a quiet night.
+    [Theory]
+    [InlineData("1,google.com\r\n2,xcbeoysoqcbnlvje.eu\r\n", 2)]
+    [InlineData("_time,src,query\n2024-05-02T10:00:01Z,192.0.2.7,google.com\n2024-05-02T10:00:02Z,192.0.2.7,xcbeoysoqcbnlvje.eu\n", 2)]
+    [InlineData("{\"domain\":\"google.com\"}\n{\"domain\":\"xcbeoysoqcbnlvje.eu\"}\n", 2)]
+    [InlineData("domain,family\n", 0)]
+    public void A_table_needs_no_option_where_its_header_or_keys_are_well_known(string table, int rows)
+    {
+        ProgramResult result = PublishedProgram.Run(table);
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(new[] { ("google.com", "benign"), ("xcbeoysoqcbnlvje.eu", "dga") }[..rows], result.Rows.Select(r => (r.Split(',')[0], r.Split(',')[2])));
+    }
+
+    [Fact]
+    public void Its_own_rows_are_not_taken_for_a_log_unless_asked()
+    {
+        string verdicts = PublishedProgram.Run("google.com\n").Output;
+        ProgramResult result = PublishedProgram.Run(verdicts);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("--column", result.Error, StringComparison.Ordinal);
+        Assert.Equal(verdicts, PublishedProgram.Run(verdicts, "--column", "domain").Output);
+    }
+
     [Fact]
     public void No_header_and_quiet_leave_rows_alone()
     {

@@ -25,6 +25,28 @@ public sealed class StreamTests
         Assert.Equal(0, process.ExitCode);
     }
 
+    // As an executable function of ClickHouse asks: a chunk, its rows, and only then the next. A name may be empty.
+    [Fact]
+    public async Task A_caller_may_wait_for_the_rows_of_each_chunk()
+    {
+        using Process process = PublishedProgram.Start(["--quiet", "--json-key", "domain", "--output-format", "json", "--fields", "score"]);
+        string[] names = [.. Encoding.ASCII.GetString(SameBytesTests.Names(3_000)).Split('\n', StringSplitOptions.RemoveEmptyEntries), "", "a b", "\u00E9"];
+        foreach (int count in (int[])[1, 1, names.Length, 2, names.Length])
+        {
+            string chunk = string.Concat(names[^count..].Select(n => $"{{\"domain\":\"{n}\"}}\n"));
+            Task writing = process.StandardInput.BaseStream.WriteAsync(Encoding.UTF8.GetBytes(chunk)).AsTask();
+            for (int i = 0; i < count; i++)
+                Assert.StartsWith("{\"score\":", await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            await writing;
+            await process.StandardInput.BaseStream.FlushAsync(TestContext.Current.CancellationToken);
+        }
+
+        process.StandardInput.Close();
+        Assert.Equal("", await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken));
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, process.ExitCode);
+    }
+
     [Fact]
     public void A_header_may_come_long_before_the_first_row()
     {

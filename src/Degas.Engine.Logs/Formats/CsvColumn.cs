@@ -4,13 +4,13 @@ using System.Text;
 namespace Degas.Engine.Logs.Formats;
 
 /// <summary>
-/// Any CSV or TSV, by the column of the name that the user gives (<c>--column</c>): a name of the header, which then is the first line and may
-/// come again, or a number from 1. The separator is the tab, semicolon, bar or comma that the first line has. Time, client, type and response
-/// code are taken from columns with well-known headers.
+/// Any CSV or TSV, by the column of the name: that which the user gives (<c>--column</c>), a name of the header or a number from 1; or else the one whose header
+/// is well known, or the second of a ranked list (<c>1,example.com</c>). The header is the first line and may come again. The separator is the tab, semicolon, bar
+/// or comma that the first line has. Time, client, type and response code are taken from columns with well-known headers.
 /// </summary>
 public struct CsvColumn : ILogFormat
 {
-    // Before the first line: what is looked for.
+    // Before the first line: what is looked for. Without it, a well-known header is.
     private sealed class Wanted(string column) : LogLayout
     {
         public byte[] Header { get; } = Encoding.UTF8.GetBytes(column);
@@ -26,14 +26,16 @@ public struct CsvColumn : ILogFormat
         public CsvColumns Columns { get; } = columns;
     }
 
+    private static readonly Found s_nowhere = new([], new CsvColumns());
+
     /// <inheritdoc/>
     public static string Name => "csv";
 
     /// <inheritdoc/>
-    public static string Description => "any CSV or TSV, by --column";
+    public static string Description => "any CSV or TSV with a header such as domain, query or qname (another: --column), ranked lists";
 
     /// <inheritdoc/>
-    public static string Sample => "name,type\nwww.example.com,A";
+    public static string Sample => "time,client,query,type\n2024-05-02T10:00:01Z,192.0.2.7,www.example.com,A";
 
     /// <summary>The format for the names in <paramref name="column"/>, a header or a number from 1.</summary>
     public static LogFormat Create(string column) => LogFormat.Of<CsvColumn>(new Wanted(column));
@@ -41,12 +43,11 @@ public struct CsvColumn : ILogFormat
     /// <inheritdoc/>
     public static LineKind Read(ReadOnlySpan<byte> line, LineState state, ref LogRecord record)
     {
-        if (line.IsWhiteSpace())
+        if (IsBefore(line, state.Layout))
             return LineKind.Comment;
-        state.Layout = Settle(line, state.Layout);
-        if (state.Layout is not Found found || found.Columns.Name < 0)
-            return LineKind.Unparsed;
-        if (!found.Columns.TryRead(line, state, ref record))
+        Found found = Settle(line, state.Layout);
+        state.Layout = found;
+        if (found.Columns.Name < 0 || !found.Columns.TryRead(line, state, ref record))
             return LineKind.Unparsed;
         // With a number no header is known; a first line that has one shows as a single label, which is not scored.
         return found.Header.Length > 0 && record.Name.Of(record.InScratch ? state.Scratch : line).Trim(" "u8).SequenceEqual(found.Header) ? LineKind.Comment : LineKind.Transaction;
@@ -55,10 +56,10 @@ public struct CsvColumn : ILogFormat
     /// <inheritdoc/>
     public static LogLayout? LayoutAfter(ReadOnlySpan<byte> lines, LogLayout? layout)
     {
-        while (layout is Wanted && !lines.IsEmpty)
+        while (layout is not Found && !lines.IsEmpty)
         {
             ReadOnlySpan<byte> line = FirstLine.Of(lines);
-            if (!line.IsWhiteSpace())
+            if (!IsBefore(line, layout))
                 return Settle(line, layout);
             int end = lines.IndexOf((byte)'\n');
             lines = end < 0 ? default : lines[(end + 1)..];
@@ -86,11 +87,17 @@ public struct CsvColumn : ILogFormat
         return (byte)',';
     }
 
-    private static LogLayout? Settle(ReadOnlySpan<byte> line, LogLayout? layout)
+    // Blank lines; and, where the first line is still to come and no column was named, comments and the line that tells Excel the separator.
+    private static bool IsBefore(ReadOnlySpan<byte> line, LogLayout? layout) =>
+        line.IsWhiteSpace() || (layout is null && (line[0] == '#' || (line.Length == 5 && line.StartsWith("sep="u8))));
+
+    private static Found Settle(ReadOnlySpan<byte> line, LogLayout? layout)
     {
-        if (layout is not Wanted wanted)
-            return layout;
+        if (layout is Found found)
+            return found;
         byte separator = Separator(line);
+        if (layout is not Wanted wanted)
+            return CsvColumns.OfKnown(line, separator, out byte[] header) is { } columns ? new Found(header, columns) : s_nowhere;
         return wanted.Number > 0
             ? new Found([], new CsvColumns { Separator = separator, Name = wanted.Number - 1 })
             : new Found(wanted.Header, CsvColumns.Of(line, separator, wanted.Header));

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Degas.Engine.Logs.Formats;
 
-/// <summary>Any log of JSON lines, with the name at a path that the user gives (<c>--json-key a.b.c</c>). Never chosen by content.</summary>
+/// <summary>Any log of JSON lines, with the name at a path that the user gives (<c>--json-key a.b.c</c>), or under a well-known key; with the latter, time and client and type too.</summary>
 public struct JsonPath : ILogFormat
 {
     private sealed class Key(byte[] path) : LogLayout
@@ -10,15 +10,51 @@ public struct JsonPath : ILogFormat
         public byte[][] Paths { get; } = [path];
     }
 
+    private static readonly JsonTable s_known = new(
+        (JsonField.Name, "query"),
+        (JsonField.Name, "qname"),
+        (JsonField.Name, "query_name"),
+        (JsonField.Name, "queryName"),
+        (JsonField.Name, "QueryName"),
+        (JsonField.Name, "dns_query"),
+        (JsonField.Name, "dns.query"),
+        (JsonField.Name, "dns.qname"),
+        (JsonField.Name, "rrname"),
+        (JsonField.Name, "fqdn"),
+        (JsonField.Name, "domain"),
+        (JsonField.Name, "domain_name"),
+        (JsonField.Name, "domainName"),
+        (JsonField.Time, "timestamp"),
+        (JsonField.Time, "@timestamp"),
+        (JsonField.Time, "time"),
+        (JsonField.Time, "ts"),
+        (JsonField.Time, "_time"),
+        (JsonField.Client, "client_ip"),
+        (JsonField.Client, "clientIp"),
+        (JsonField.Client, "client"),
+        (JsonField.Client, "src_ip"),
+        (JsonField.Client, "source_ip"),
+        (JsonField.Client, "source.ip"),
+        (JsonField.Client, "src"),
+        (JsonField.QueryType, "qtype"),
+        (JsonField.QueryType, "query_type"),
+        (JsonField.QueryType, "queryType"),
+        (JsonField.QueryType, "rrtype"),
+        (JsonField.QueryType, "type"),
+        (JsonField.ResponseCode, "rcode"),
+        (JsonField.ResponseCode, "response_code"),
+        (JsonField.Kind, "verdict"),
+        (JsonField.Other, "score"));
+
     /// <inheritdoc/>
     public static string Name => "json";
 
     /// <inheritdoc/>
-    public static string Description => "JSON lines with the name at a given path";
+    public static string Description => "any JSON lines with a key such as domain, query or qname (another: --json-key)";
 
     /// <inheritdoc/>
     public static string Sample => """
-        {"event":{"domain":"www.example.com"}}
+        {"time":"2024-05-02T10:00:01Z","client":"192.0.2.7","query":"www.example.com","qtype":"A"}
         """;
 
     /// <summary>The format with the name at <paramref name="path"/>.</summary>
@@ -35,8 +71,10 @@ public struct JsonPath : ILogFormat
     /// <inheritdoc/>
     public static LineKind Read(ReadOnlySpan<byte> line, LineState state, ref LogRecord record)
     {
+        if (state.Layout is not Key key)
+            return ReadKnown(line, state, ref record);
         Span<FieldRange> values = stackalloc FieldRange[1];
-        if (state.Layout is not Key key || !JsonFields.TryRead(line, key.Paths, values, out bool isEscaped))
+        if (!JsonFields.TryRead(line, key.Paths, values, out bool isEscaped))
             return JsonTable.NoObject(line);
         if (values[0].Start == 0)
             return LineKind.OtherEvent;
@@ -46,5 +84,16 @@ public struct JsonPath : ILogFormat
         record.InScratch = isEscaped;
         // Whatever its lines are, the user asked for them.
         return LineKind.Transaction;
+    }
+
+    // A line without such a key may be anything, and so may the log.
+    private static LineKind ReadKnown(ReadOnlySpan<byte> line, LineState state, ref LogRecord record)
+    {
+        if (!s_known.TryRead(line, out JsonValues values))
+            return JsonTable.NoObject(line);
+        // Rows of this program are not a log.
+        if (!values.HasName || (values.Has(JsonField.Kind) && values.Has(JsonField.Other)))
+            return LineKind.Unparsed;
+        return values.ToRecord(LineKind.Transaction, values.EpochOrIso(line), line, state, ref record);
     }
 }

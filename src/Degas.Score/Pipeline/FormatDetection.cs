@@ -91,6 +91,13 @@ internal sealed class FormatDetection(LogFormat? format, EventSelection events)
                 _format = LogFormats.Detect(start, out likely) ?? Search(start);
             _ahead = null;
             _likely = likely ?? _likely;
+            // A table's header that no row follows.
+            if (_format is null && _likely is null && !block.IsOverlong && LogFormats.OfComments(start) is { } header)
+            {
+                _ofComments ??= header;
+                return;
+            }
+
             if (_format is null && _likely is null)
                 throw new UnknownFormatException(
                     $"cannot tell its format from the first line '{LogFormats.FirstLine(start)}'; {Advice}");

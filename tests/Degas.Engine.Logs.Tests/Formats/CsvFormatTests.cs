@@ -75,6 +75,44 @@ public sealed class CsvFormatTests
         Assert.Equal("b.example", ReadLine.AllOf(format, rest, layout).Last(l => l.Kind == LineKind.Transaction).Name);
     }
 
+    // Of Splunk, Kibana, a passive DNS export, Majestic, a popularity list, a spreadsheet, a list of families.
+    [Theory]
+    [InlineData("_time,query,src,record_type,host\n2024-05-02T10:00:01.000+0000,a.example,192.0.2.7,A,ns1\n2024-05-02T10:00:02.000+0000,b.example,192.0.2.8,A,ns1\n")]
+    [InlineData("\"@timestamp\",\"dns.question.name\",\"source.ip\"\n\"May 2, 2024 @ 10:00:01.000\",\"a.example\",\"192.0.2.7\"\n\"May 2, 2024 @ 10:00:02.000\",\"b.example\",-\n")]
+    [InlineData("RRName\tRRType\tcount\na.example\tA\t5\nrrname\trrtype\tcount\nRRName\tRRType\tcount\nb.example\tA\t6\n")]
+    [InlineData("GlobalRank,TldRank,Domain,TLD\n1,1,a.example,example\n2,2,b.example,example\n")]
+    [InlineData("1,a.example\n2,b.example\n")]
+    [InlineData("\"1\",\"a.example\"\n\"2\",\"b.example\"\n")]
+    [InlineData("sep=;\n\nDomain name;Note\na.example;x\nb.example;\"y;z\"\n")]
+    [InlineData("# published 2024-05-02\ndomain,family\na.example,x\nb.example,y\n")]
+    public void A_table_is_known_by_its_header_and_a_ranked_list_by_its_first_line(string text)
+    {
+        byte[] bytes = System.Text.Encoding.UTF8.GetBytes(text);
+        LogFormat format = LogFormats.Detect(bytes)!;
+        Assert.Equal(CsvColumn.Name, format.Name);
+        Assert.Equal(["a.example", "b.example"], ReadLine.AllOf(format, text).Where(l => l.Kind == LineKind.Transaction).Select(l => l.Name).Where(n => n != "rrname"));
+        // As a later block sees it.
+        ReadOnlySpan<byte> rest = bytes.AsSpan(text.LastIndexOf('\n', text.Length - 2) + 1);
+        Assert.Equal("b.example", Assert.Single(ReadLine.AllOf(format, rest, format.LayoutAfter(bytes, format.InitialLayout))).Name);
+    }
+
+    [Theory]
+    [InlineData("1,2.5\n2,3.7\n")]
+    [InlineData("a.example,x\nb.example,y\n")]
+    [InlineData("1,a.example,x\n2,b.example,y\n")]
+    [InlineData("host,ip\na.example,192.0.2.7\n")]
+    [InlineData("some text\ndomain,family\na.example,x\n")]
+    // Its own rows, which are no log.
+    [InlineData("domain,score,verdict\na.example,0.000254,benign\n")]
+    public void Another_table_is_left_to_the_user(string text)
+    {
+        Assert.Null(LogFormats.Detect(System.Text.Encoding.UTF8.GetBytes(text)));
+        Assert.DoesNotContain(ReadLine.AllOf(LogFormat.Of<CsvColumn>(), text), l => l.Kind == LineKind.Transaction);
+    }
+
+    [Fact]
+    public void Comments_before_a_header_settle_nothing() => Assert.Null(LogFormat.Of<CsvColumn>().LayoutAfter("# published\n\n"u8, null));
+
     [Fact]
     public void A_column_that_the_header_lacks_makes_every_line_unparsed() =>
         Assert.All(ReadLine.AllOf(CsvColumn.Create("colour"), "ts,host\n1,a.example\n"), l => Assert.Equal(LineKind.Unparsed, l.Kind));
