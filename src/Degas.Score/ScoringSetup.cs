@@ -60,11 +60,11 @@ internal static class ScoringSetup
             {
                 OutputForm.Passthrough => RowNeeds.Original,
                 OutputForm.Ecs => RowNeeds.Time | RowNeeds.Client | RowNeeds.QueryType | RowNeeds.ResponseCode,
-                _ => ScoringContext.NeedsOf(options.Fields),
+                _ => ScoringContext.NeedsOf(options.Fields) | (options.Subject == RowSubject.Client ? RowNeeds.Client : RowNeeds.None),
             },
             MinScore = options.OnlyHits ? Math.Max(threshold, options.MinScore ?? 0) : options.MinScore,
             AllLines = options.Form == OutputForm.Passthrough,
-            Unique = options.Unique && !options.DryRun,
+            Subject = options.DryRun ? RowSubject.Record : options.Subject,
             DryRun = options.DryRun,
         };
     }

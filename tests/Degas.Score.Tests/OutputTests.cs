@@ -90,6 +90,52 @@ public sealed class OutputTests
     }
 
     [Fact]
+    public void By_client_the_machine_that_asks_for_the_most_generated_names_comes_first()
+    {
+        const string header = "client,time,query,rcode\n";
+        string log = header
+            + "10.0.0.7,2026-11-24T10:00:00Z,google.com,NOERROR\n"
+            + "10.0.0.9,2026-11-24T10:00:01Z,xcbeoysoqcbnlvje.eu,NXDOMAIN\n"
+            + "10.0.0.8,2026-11-24T10:00:02Z,google.com,NOERROR\n"
+            + "10.0.0.9,2026-11-24T10:00:03Z,ajqyozmpmxtqun.net,NXDOMAIN\n"
+            + "10.0.0.8,2026-11-24T10:00:04Z,xcbeoysoqcbnlvje.eu,NOERROR\n"
+            + "10.0.0.8,2026-11-24T10:00:05Z,xcbeoysoqcbnlvje.eu,NOERROR\n"
+            + "10.0.0.8,2026-11-24T10:00:06Z,localhost,NOERROR\n"
+            + "10.0.0.8,2026-11-24T10:00:07Z,xcbeoysoqcbnlvje.eu,NOERROR\n";
+        ProgramResult result = PublishedProgram.Run(log, "--by-client");
+        Assert.Equal("client,count,dga,names,nxdomain,first,last,domain,score", result.Output.Split('\n')[0]);
+        Assert.Equal(
+            ["10.0.0.9,2,2,2,2,2026-11-24T10:00:01Z,2026-11-24T10:00:03Z", "10.0.0.8,4,3,1,0,2026-11-24T10:00:04Z,2026-11-24T10:00:07Z", "10.0.0.7,1,0,0,,,"],
+            result.Rows.Select(r => string.Join(',', r.Split(',')[..7])));
+        Assert.Equal(["10.0.0.9", "10.0.0.8"], PublishedProgram.Run(log, "--by-client", "--only", "dga", "--fields", "client").Rows);
+        Assert.Contains("\"nxdomain\":null", PublishedProgram.Run(log, "--by-client", "--output-format", "json").Rows[^1], StringComparison.Ordinal);
+    }
+
+    // However the records are spread over blocks and threads, and whether their names were known.
+    [Theory]
+    [InlineData("--threads=1")]
+    [InlineData("--threads=4")]
+    [InlineData("--cache=0")]
+    public void By_client_agrees_with_the_plain_rows(string option)
+    {
+        var random = new Random(11);
+        string[] names = Encoding.ASCII.GetString(SameBytesTests.Names(3_000)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        byte[] log = Encoding.ASCII.GetBytes("client,query\n" + string.Concat(Enumerable.Range(0, 60_000).Select(_ => $"10.0.{random.Next(5)}.{random.Next(20)},{names[random.Next(names.Length)]}\n")));
+        var expected = PublishedProgram.Run(log, ["--fields", "client,domain,score,verdict"]).Rows.Select(r => r.Split(',')).Where(r => r[2].Length > 0).GroupBy(r => r[0]).Select(client =>
+        {
+            string[][] hits = [.. client.Where(r => r[3] == "dga")];
+            string top = client.Max(r => r[2])!;
+            return (Client: client.Key, Count: client.Count(), Dga: hits.Length, Names: hits.Select(r => Scored(r[1])).Distinct().Count(), Top: top);
+        });
+        Assert.Equal(
+            expected.OrderByDescending(e => e.Names).ThenByDescending(e => e.Dga).ThenByDescending(e => e.Top).ThenBy(e => e.Client, StringComparer.Ordinal).Select(e => $"{e.Client},{e.Count},{e.Dga},{e.Names},{e.Top}"),
+            PublishedProgram.Run(log, ["--by-client", "--fields", "client,count,dga,names,score", option]).Rows);
+
+        // Rows show a name with what is not scored of it.
+        static string Scored(string name) => name.StartsWith("www.", StringComparison.Ordinal) ? name[4..] : name;
+    }
+
+    [Fact]
     public void Domains_of_the_allow_list_are_not_scored_and_not_called_dga()
     {
         using var folder = new TemporaryFolder();
@@ -173,6 +219,11 @@ public sealed class OutputTests
     [InlineData("--passthrough", "--unique")]
     [InlineData("--unique", "--output-format=ecs")]
     [InlineData("--unique", "--fields=time")]
+    [InlineData("--unique", "--by-client")]
+    [InlineData("--passthrough", "--by-client")]
+    [InlineData("--by-client", "--output-format=ecs")]
+    [InlineData("--by-client", "--fields=clients")]
+    [InlineData("--fields=names", "--quiet")]
     [InlineData("--dry-run", "--output=rows.csv")]
     [InlineData("--fields=count", "--quiet")]
     [InlineData("--only=benign", "--quiet")]
@@ -183,6 +234,7 @@ public sealed class OutputTests
     [Theory]
     [InlineData("--quiet")]
     [InlineData("--unique")]
+    [InlineData("--by-client")]
     [InlineData("--passthrough")]
     public void A_dry_run_counts_and_writes_no_row(string option)
     {

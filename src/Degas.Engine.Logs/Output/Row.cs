@@ -1,5 +1,18 @@
 namespace Degas.Engine.Logs.Output;
 
+/// <summary>What a row stands for.</summary>
+public enum RowSubject : byte
+{
+    /// <summary>A query, or a response.</summary>
+    Record,
+
+    /// <summary>All records of one scored text.</summary>
+    Text,
+
+    /// <summary>All records of one client.</summary>
+    Client,
+}
+
 /// <summary>A column that a row may have.</summary>
 public enum RowField : byte
 {
@@ -39,10 +52,19 @@ public enum RowField : byte
     /// <summary>The model: its version and the start of its hash.</summary>
     Model,
 
-    /// <summary>Records that had the text.</summary>
+    /// <summary>Records that the row stands for, of those with a score.</summary>
     Count,
 
-    /// <summary>Time of the first of them.</summary>
+    /// <summary>Records among them whose verdict is <c>dga</c>.</summary>
+    Dga,
+
+    /// <summary>Distinct texts among those.</summary>
+    Names,
+
+    /// <summary>Those of them that were answered NXDOMAIN.</summary>
+    NxDomain,
+
+    /// <summary>Time of the first record; of a client, of those whose verdict is <c>dga</c>.</summary>
     First,
 
     /// <summary>Time of the last of them.</summary>
@@ -62,35 +84,50 @@ public static class RowFields
     public static IReadOnlyList<RowField> UniqueDefault { get; } =
         [RowField.Domain, RowField.Score, RowField.Verdict, RowField.Count, RowField.First, RowField.Last, RowField.Clients];
 
+    /// <summary>The columns of rows that stand for a client each, where none are asked for.</summary>
+    public static IReadOnlyList<RowField> ClientDefault { get; } =
+        [RowField.Client, RowField.Count, RowField.Dga, RowField.Names, RowField.NxDomain, RowField.First, RowField.Last, RowField.Domain, RowField.Score];
+
+    /// <summary>The columns where none are asked for.</summary>
+    public static IReadOnlyList<RowField> DefaultOf(RowSubject subject) => subject switch
+    {
+        RowSubject.Text => UniqueDefault,
+        RowSubject.Client => ClientDefault,
+        _ => Default,
+    };
+
     /// <summary>The names of the columns that a row may have.</summary>
-    /// <param name="unique">Whether a row stands for a distinct text, not for a record.</param>
-    public static IEnumerable<string> Names(bool unique) => Enum.GetValues<RowField>().Where(f => Has(f, unique)).Select(NameOf);
+    /// <param name="subject">What a row stands for.</param>
+    public static IEnumerable<string> Names(RowSubject subject) => Enum.GetValues<RowField>().Where(f => Has(f, subject)).Select(NameOf);
 
     /// <summary>What the header calls a column.</summary>
     public static string NameOf(RowField field) => field.ToString().ToLowerInvariant();
 
     /// <summary>Reads a list such as <c>time,domain,score</c>.</summary>
     /// <param name="text">Names, parted by commas.</param>
-    /// <param name="unique">Whether a row stands for a distinct text, not for a record.</param>
+    /// <param name="subject">What a row stands for.</param>
     /// <exception cref="FormatException">An unknown or empty name, or one that such rows do not have.</exception>
-    public static IReadOnlyList<RowField> Parse(string text, bool unique = false)
+    public static IReadOnlyList<RowField> Parse(string text, RowSubject subject = RowSubject.Record)
     {
         var fields = new List<RowField>();
         foreach (string name in text.Split(','))
         {
             int index = Enum.GetValues<RowField>().ToList().FindIndex(f => NameOf(f) == name.Trim());
-            if (index < 0 || !Has((RowField)index, unique))
-                throw new FormatException($"no field '{name.Trim()}'; there are {string.Join(", ", Names(unique))}");
+            if (index < 0 || !Has((RowField)index, subject))
+                throw new FormatException($"no field '{name.Trim()}'; there are {string.Join(", ", Names(subject))}");
             fields.Add((RowField)index);
         }
 
         return fields;
     }
 
-    private static bool Has(RowField field, bool unique) => field switch
+    private static bool Has(RowField field, RowSubject subject) => field switch
     {
-        RowField.Line or RowField.Time or RowField.Client or RowField.QType or RowField.RCode => !unique,
-        RowField.Count or RowField.First or RowField.Last or RowField.Clients => unique,
+        RowField.Line or RowField.Time or RowField.QType or RowField.RCode => subject == RowSubject.Record,
+        RowField.Client => subject != RowSubject.Text,
+        RowField.Count or RowField.First or RowField.Last => subject != RowSubject.Record,
+        RowField.Clients => subject == RowSubject.Text,
+        RowField.Dga or RowField.Names or RowField.NxDomain => subject == RowSubject.Client,
         _ => true,
     };
 }
@@ -136,6 +173,15 @@ public ref struct Row
 
     /// <summary>Records that the row stands for.</summary>
     public long Count { get; set; }
+
+    /// <summary>Records among them whose verdict is <c>dga</c>.</summary>
+    public long Generated { get; set; }
+
+    /// <summary>Distinct texts among those.</summary>
+    public long Names { get; set; }
+
+    /// <summary>Those of them that were answered NXDOMAIN; null where the log does not tell answers.</summary>
+    public long? NameErrors { get; set; }
 
     /// <summary>Distinct clients among them.</summary>
     public long Clients { get; set; }

@@ -36,15 +36,25 @@ public abstract class RowWriter(float threshold = 0, string model = "")
             case RowField.Threshold:
                 WriteScore(to, threshold);
                 return true;
-            case RowField.Line or RowField.Count or RowField.Clients:
-                long number = field == RowField.Line ? row.Line : field == RowField.Count ? row.Count : row.Clients;
+            default:
+                if (NumberOf(in row, field) is not { } number)
+                    return false;
                 Utf8Formatter.TryFormat(number, to.Reserve(20), out int written);
                 to.Advance(written);
                 return true;
-            default:
-                return false;
         }
     }
+
+    private static long? NumberOf(in Row row, RowField field) => field switch
+    {
+        RowField.Line => row.Line,
+        RowField.Count => row.Count,
+        RowField.Dga => row.Generated,
+        RowField.Names => row.Names,
+        RowField.NxDomain => row.NameErrors,
+        RowField.Clients => row.Clients,
+        _ => null,
+    };
 
     /// <summary>A row's field that is a text; empty where the row does not have it.</summary>
     protected ReadOnlySpan<byte> TextOf(in Row row, RowField field) => field switch

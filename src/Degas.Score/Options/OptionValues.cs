@@ -142,14 +142,14 @@ internal static class OptionValues
             : throw new UsageException($"--cache {text}: a whole number of MiB from 0 to 65536 is wanted");
     }
 
-    public static IReadOnlyList<RowField> Fields(string? text, bool unique)
+    public static IReadOnlyList<RowField> Fields(string? text, RowSubject subject)
     {
         if (text is null)
-            return unique ? RowFields.UniqueDefault : RowFields.Default;
+            return RowFields.DefaultOf(subject);
         IReadOnlyList<RowField> fields;
         try
         {
-            fields = RowFields.Parse(text, unique);
+            fields = RowFields.Parse(text, subject);
         }
         catch (FormatException e)
         {

@@ -25,9 +25,10 @@ internal sealed class ScoreCommand
     private readonly Option<string> _allowList = Text("--allow-list", "FILE", "domains that are not scored, each with all below it, one a line");
     private readonly Option<string> _form = Text("--output-format", "FORM", "csv, tsv, json (JSON lines) or ecs (JSON lines in the names of the Elastic Common Schema); default: csv");
     private readonly Option<bool> _passthrough = new("--passthrough") { Description = "every line as it is, with a tab, the score, a tab and the verdict behind it where it holds a query" };
-    private readonly Option<string> _fields = Text("--fields", "LIST", $"columns, in order: {string.Join(",", RowFields.Names(unique: false))}; default: {string.Join(",", RowFields.Default.Select(RowFields.NameOf))}");
+    private readonly Option<string> _fields = Text("--fields", "LIST", $"columns, in order: {string.Join(",", RowFields.Names(RowSubject.Record))}; default: {string.Join(",", RowFields.Default.Select(RowFields.NameOf))}");
     private readonly Option<bool> _unique = new("--unique") { Description = $"one row for each distinct scored text, the highest score first: {string.Join(",", RowFields.UniqueDefault.Select(RowFields.NameOf))}" };
-    private readonly Option<string> _only = Text("--only", "VERDICT", "dga: only rows with that verdict");
+    private readonly Option<bool> _byClient = new("--by-client") { Description = $"one row for each client, those that asked for the most distinct names called dga first: {string.Join(",", RowFields.ClientDefault.Select(RowFields.NameOf))}" };
+    private readonly Option<string> _only = Text("--only", "VERDICT", "dga: only rows with that verdict, only clients that asked for such a name");
     private readonly Option<string> _minScore = Text("--min-score", "SCORE", "only rows with at least this score");
     private readonly Option<bool> _noHeader = new("--no-header") { Description = "no header line" };
     private readonly Option<string> _output = Text("--output", "FILE", "write to FILE, which appears when it is whole; compressed where it ends in .gz or .zst", "-o");
@@ -55,7 +56,7 @@ internal sealed class ScoreCommand
     {
         var root = new RootCommand("Reads DNS logs and says which names were made by malware domain generation algorithms.\nWrites one CSV row for each query, in input order: degas-score < resolver.log > verdicts.csv")
         {
-            _files, _recursive, _format, _column, _jsonKey, _events, _scope, _model, _threshold, _rate, _allowList, _form, _passthrough, _fields, _unique,
+            _files, _recursive, _format, _column, _jsonKey, _events, _scope, _model, _threshold, _rate, _allowList, _form, _passthrough, _fields, _unique, _byClient,
             _only, _minScore, _noHeader, _output, _stats, _threads, _cache, _kernel, _device, _suffixes, _dryRun, _quiet, _formats, _selfTest.Command,
         };
         foreach (Option builtIn in root.Options.OfType<VersionOption>().ToList())
@@ -111,7 +112,8 @@ internal sealed class ScoreCommand
 
     private ScoreOptions Options(string[] args, ParseResult parse)
     {
-        bool unique = parse.GetValue(_unique);
+        OptionValues.Exclude("--unique and --by-client", parse.GetValue(_unique) && parse.GetValue(_byClient));
+        RowSubject subject = parse.GetValue(_unique) ? RowSubject.Text : parse.GetValue(_byClient) ? RowSubject.Client : RowSubject.Record;
         (string? kernel, CudaKernel? cudaKernel, DeviceRequest device) = OptionValues.Kernel(parse.GetValue(_kernel), OptionValues.Device(parse.GetValue(_device)));
         var options = new ScoreOptions
         {
@@ -125,8 +127,8 @@ internal sealed class ScoreCommand
             Threshold = (float?)OptionValues.Number("--threshold", parse.GetValue(_threshold), 0, 1),
             FalsePositiveRate = OptionValues.Number("--fpr", parse.GetValue(_rate), 0, 1),
             Form = parse.GetValue(_passthrough) ? OutputForm.Passthrough : OptionValues.Form(parse.GetValue(_form)),
-            Fields = OptionValues.Fields(parse.GetValue(_fields), unique),
-            Unique = unique,
+            Fields = OptionValues.Fields(parse.GetValue(_fields), subject),
+            Subject = subject,
             OnlyHits = OptionValues.OnlyHits(parse.GetValue(_only)),
             MinScore = (float?)OptionValues.Number("--min-score", parse.GetValue(_minScore), 0, 1),
             AllowListPath = parse.GetValue(_allowList),
@@ -145,8 +147,9 @@ internal sealed class ScoreCommand
         OptionValues.Exclude("--threshold and --fpr", options.Threshold is not null && options.FalsePositiveRate is not null);
         OptionValues.Exclude("--passthrough and --output-format", parse.GetValue(_passthrough) && parse.GetValue(_form) is not null);
         OptionValues.Exclude("--passthrough and --fields", parse.GetValue(_passthrough) && parse.GetValue(_fields) is not null);
-        OptionValues.Exclude("--passthrough and --unique", parse.GetValue(_passthrough) && unique);
-        OptionValues.Exclude("--output-format ecs and --unique", options.Form == OutputForm.Ecs && unique);
+        string gathering = parse.GetValue(_unique) ? "--unique" : "--by-client";
+        OptionValues.Exclude($"--passthrough and {gathering}", parse.GetValue(_passthrough) && subject != RowSubject.Record);
+        OptionValues.Exclude($"--output-format ecs and {gathering}", options.Form == OutputForm.Ecs && subject != RowSubject.Record);
         OptionValues.Exclude("--dry-run and --output", options.DryRun && options.OutputPath is not null);
         OptionValues.CheckEcsFields(options.Form, parse.GetValue(_fields));
         return options;

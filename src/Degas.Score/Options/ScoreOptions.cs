@@ -42,7 +42,7 @@ internal sealed record ScoreOptions
 
     public required IReadOnlyList<RowField> Fields { get; init; }
 
-    public bool Unique { get; init; }
+    public RowSubject Subject { get; init; }
 
     public bool OnlyHits { get; init; }
 

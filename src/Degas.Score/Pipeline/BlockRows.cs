@@ -1,6 +1,6 @@
 using Degas.Engine.Logs;
 using Degas.Engine.Logs.Output;
-using Degas.Score.Unique;
+using Degas.Score.Gathering;
 
 namespace Degas.Score.Pipeline;
 
@@ -34,7 +34,10 @@ internal sealed class BlockRows
     public ForeignLines Foreign { get; } = new();
 
     /// <summary>The distinct texts of the block, where rows stand for those.</summary>
-    public List<UniqueEntry> Unique { get; } = [];
+    public List<TextEntry> Texts { get; } = [];
+
+    /// <summary>The clients of the block, where rows stand for those.</summary>
+    public List<ClientEntry> Clients { get; } = [];
 
     /// <summary>Lines passed over, by kind; unparsed ones too.</summary>
     public ReadOnlySpan<long> PassedOver => _passedOver;
@@ -57,6 +60,7 @@ internal sealed class BlockRows
         Array.Clear(_passedOver);
         UnparsedLines.Clear();
         Foreign.Clear();
-        Unique.Clear();
+        Texts.Clear();
+        Clients.Clear();
     }
 }

@@ -2,7 +2,7 @@ using Degas.Engine.Logs;
 using Degas.Engine.Logs.Output;
 using Degas.Engine.Names;
 using Degas.Engine.Scoring;
-using Degas.Score.Unique;
+using Degas.Score.Gathering;
 
 namespace Degas.Score.Pipeline;
 
@@ -15,7 +15,8 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
     private readonly LineState _state = new();
     private readonly GrowingText _text = new(1 << 16);
     // Whether names are looked for among those of earlier blocks.
-    private readonly bool _asks = !context.Unique && context.Known is not null;
+    private readonly bool _asks = context.Subject != RowSubject.Text && context.Known is not null;
+    private readonly Dictionary<byte[], ClientEntry> _clients = new(KeyComparer.Instance);
     private bool _asksAll;
     private RowEntry[] _entries = new RowEntry[1 << 10];
     private int _count, _resolved, _found, _named;
@@ -41,8 +42,10 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
         context.Known?.Note(_found + _named, _found + _texts.Known, _named - _texts.Count);
         _texts.Score();
         KeepKnown();
-        if (context.Unique)
-            GatherUnique(rows);
+        if (context.Subject == RowSubject.Text)
+            GatherTexts(rows);
+        else if (context.Subject == RowSubject.Client)
+            GatherClients(rows);
         else
             WriteRows(rows);
     }
@@ -104,7 +107,7 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
     // are fetched in the time of one.
     private void Resolve()
     {
-        if (context.Known is { } known && !context.Unique)
+        if (_asks && context.Known is { } known)
         {
             for (int i = _resolved; i < _count; i++)
             {
@@ -167,7 +170,7 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
             entry.Kind = RowKind.Scored;
             entry.IsEscaped = raw.Contains((byte)'\\');
             // A name that is its own text and stands in the log as it is was looked up already, or is not to be.
-            bool isLookedUp = !context.Unique && entry.Text.Start == 0 && raw.StartsWith(name);
+            bool isLookedUp = context.Subject != RowSubject.Text && entry.Text.Start == 0 && raw.StartsWith(name);
             entry.Distinct = _texts.Add(_text.Bytes, entry.Name.Start + entry.Text.Start, length - entry.Text.Start, index, isLookedUp);
         }
     }
@@ -220,9 +223,9 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
             WriteRow(ref _entries[i], rows);
     }
 
-    private void GatherUnique(BlockRows rows)
+    private void GatherTexts(BlockRows rows)
     {
-        var byIndex = new UniqueEntry?[_texts.Count];
+        var byIndex = new TextEntry?[_texts.Count];
         ReadOnlySpan<byte> text = _text.Bytes;
         for (int i = 0; i < _count; i++)
         {
@@ -230,15 +233,45 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
             if (entry.Kind != RowKind.Scored)
                 continue;
             (float score, ushort family) = _texts[entry.Distinct];
-            UniqueEntry unique = byIndex[entry.Distinct] ??= new UniqueEntry { Text = entry.Name.Of(text)[entry.Text.Start..].ToArray(), Score = score, Family = family };
-            unique.Count++;
-            unique.See(entry.Time.Of(text));
-            unique.Clients.Add(entry.Client.Of(text));
-            rows.Scored++;
-            rows.Hits += score >= context.Threshold ? 1 : 0;
+            TextEntry gathered = byIndex[entry.Distinct] ??= new TextEntry { Key = entry.Name.Of(text)[entry.Text.Start..].ToArray(), Score = score, Family = family };
+            gathered.Count++;
+            gathered.Times.See(entry.Time.Of(text));
+            gathered.Clients.Add(entry.Client.Of(text));
+            CountScored(score, rows);
         }
 
-        rows.Unique.AddRange(byIndex!);
+        rows.Texts.AddRange(byIndex!);
+    }
+
+    private void GatherClients(BlockRows rows)
+    {
+        var byAddress = _clients.GetAlternateLookup<ReadOnlySpan<byte>>();
+        ReadOnlySpan<byte> text = _text.Bytes;
+        for (int i = 0; i < _count; i++)
+        {
+            ref RowEntry entry = ref _entries[i];
+            if (entry.Kind != RowKind.Scored)
+                continue;
+            ReadOnlySpan<byte> client = entry.Client.Of(text);
+            if (!byAddress.TryGetValue(client, out ClientEntry? gathered))
+                byAddress[client] = gathered = new ClientEntry { Key = client.ToArray() };
+            Verdict verdict = VerdictOf(in entry);
+            gathered.See(entry.Name.Of(text)[entry.Text.Start..], verdict, CountScored(verdict.Score, rows), entry.Time.Of(text), entry.ResponseCode.Of(text));
+        }
+
+        rows.Clients.AddRange(_clients.Values);
+        _clients.Clear();
+    }
+
+    private Verdict VerdictOf(in RowEntry entry) => entry.Distinct < 0 ? entry.Verdict : _texts[entry.Distinct];
+
+    // Whether the score is a hit.
+    private bool CountScored(float score, BlockRows rows)
+    {
+        bool isHit = score >= context.Threshold;
+        rows.Scored++;
+        rows.Hits += isHit ? 1 : 0;
+        return isHit;
     }
 
     private void WriteRow(ref RowEntry entry, BlockRows rows)
@@ -260,14 +293,12 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
         switch (entry.Kind)
         {
             case RowKind.Scored:
-                Verdict verdict = entry.Distinct < 0 ? entry.Verdict : _texts[entry.Distinct];
+                Verdict verdict = VerdictOf(in entry);
                 row.Score = verdict.Score;
-                row.IsHit = row.Score >= context.Threshold;
+                row.IsHit = CountScored(row.Score, rows);
                 row.Verdict = row.IsHit ? "dga"u8 : "benign"u8;
                 if (row.IsHit && context.Families is { } families)
                     row.Family = families.NameOf(verdict.Family);
-                rows.Scored++;
-                rows.Hits += row.IsHit ? 1 : 0;
                 break;
             case RowKind.NotScored:
                 row.Verdict = NameStatusText.Of(entry.Text.Status);

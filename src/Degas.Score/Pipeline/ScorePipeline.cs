@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Degas.Engine.Logs;
 using Degas.Engine.Logs.Output;
+using Degas.Score.Gathering;
 using Degas.Score.Input;
 using Degas.Score.Output;
-using Degas.Score.Unique;
 
 namespace Degas.Score.Pipeline;
 
@@ -38,7 +38,7 @@ internal sealed class ScorePipeline : IDisposable
     private readonly ConcurrentBag<BlockRows> _spareRows = [];
     private readonly DistinctEstimate _seen = new();
     private readonly CancellationTokenSource _stop = new();
-    private readonly UniqueTable? _unique;
+    private readonly GatheredRows? _gathered;
     private bool _headerWritten;
 
     /// <summary>A pipeline for one run.</summary>
@@ -46,7 +46,7 @@ internal sealed class ScorePipeline : IDisposable
     {
         _context = context;
         _options = options;
-        _unique = context.Unique ? new UniqueTable() : null;
+        _gathered = GatheredRows.Create(context);
         _inFlight = options.Threads + 2;
         _work = new WorkQueue(options.Threads);
         _ordered = Channel.CreateBounded<WorkItem>(new BoundedChannelOptions(options.Threads) { SingleReader = true, SingleWriter = true });
@@ -88,7 +88,7 @@ internal sealed class ScorePipeline : IDisposable
         if (isOpen && anyRead)
         {
             // An empty input has no rows, but still a header and a file.
-            isOpen = WriteHeader(target) && WriteUnique(target);
+            isOpen = WriteHeader(target) && (_gathered?.Write(target) ?? true);
             target.Commit();
         }
 
@@ -99,7 +99,7 @@ internal sealed class ScorePipeline : IDisposable
     public void Dispose()
     {
         _work.Dispose();
-        _unique?.Dispose();
+        _gathered?.Dispose();
         _stop.Dispose();
     }
 
@@ -222,7 +222,7 @@ internal sealed class ScorePipeline : IDisposable
                     return false;
                 }
 
-                _unique?.Add(item.Rows.Unique);
+                _gathered?.Add(item.Rows);
                 Totals.Add(item.Rows, item.Block, item.Input);
                 item.Lines.Add(item.Rows);
                 item.Block.Release();
@@ -235,40 +235,6 @@ internal sealed class ScorePipeline : IDisposable
         }
 
         return true;
-    }
-
-    private bool WriteUnique(RowTarget target)
-    {
-        if (_unique is null)
-            return true;
-        var rows = new RowBuffer();
-        foreach (UniqueEntry entry in _unique.ByScore())
-        {
-            if (_context.MinScore is { } least && entry.Score < least)
-                break;
-            int registrable = _context.Suffixes.FindRegistrable(entry.Text);
-            var row = new Row
-            {
-                Domain = entry.Text,
-                Registered = registrable >= 0 ? entry.Text.AsSpan(registrable) : default,
-                Score = entry.Score,
-                IsHit = entry.Score >= _context.Threshold,
-                Verdict = entry.Score >= _context.Threshold ? "dga"u8 : "benign"u8,
-                Family = _context.Families is { } families ? families.NameOf(entry.Family) : default,
-                Count = entry.Count,
-                Clients = entry.Clients.Count,
-                First = entry.First,
-                Last = entry.Last,
-            };
-            _context.Writer.Write(in row, rows);
-            if (rows.Length < BlockSizing.Large)
-                continue;
-            if (!target.Write(rows.Written))
-                return false;
-            rows.Clear();
-        }
-
-        return target.Write(rows.Written);
     }
 
     private bool WriteHeader(RowTarget target)

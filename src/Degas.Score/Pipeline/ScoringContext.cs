@@ -66,8 +66,8 @@ internal sealed record ScoringContext
     /// <summary>Whether records are counted and nothing else is done with them.</summary>
     public bool DryRun { get; init; }
 
-    /// <summary>Whether one row stands for each distinct text instead of one for each record.</summary>
-    public bool Unique { get; init; }
+    /// <summary>What a row stands for.</summary>
+    public RowSubject Subject { get; init; }
 
     /// <summary>What rows of these fields show.</summary>
     public static RowNeeds NeedsOf(IEnumerable<RowField> fields) => fields.Aggregate(RowNeeds.None, (needs, field) => needs | field switch
@@ -78,6 +78,10 @@ internal sealed record ScoringContext
         RowField.RCode => RowNeeds.ResponseCode,
         RowField.First or RowField.Last => RowNeeds.Time,
         RowField.Clients => RowNeeds.Client,
+        RowField.NxDomain => RowNeeds.ResponseCode,
         _ => RowNeeds.None,
     });
+
+    /// <summary>The registrable domain of a text; empty where there is none.</summary>
+    public ReadOnlySpan<byte> RegisteredOf(byte[] text) => Suffixes.FindRegistrable(text) is >= 0 and int registrable ? text.AsSpan(registrable) : default;
 }

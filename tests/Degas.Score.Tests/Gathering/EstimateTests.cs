@@ -1,8 +1,8 @@
 using System.Text;
 using Degas.Score.Pipeline;
-using Degas.Score.Unique;
+using Degas.Score.Gathering;
 
-namespace Degas.Score.Tests.Unique;
+namespace Degas.Score.Tests.Gathering;
 
 /// <summary>What is counted in bounded memory is exact while it is small and close when it is large.</summary>
 public sealed class EstimateTests
@@ -22,7 +22,7 @@ public sealed class EstimateTests
     [Fact]
     public void Sketches_of_parts_add_up()
     {
-        ClientSketch whole = Sketch(0, 3_000), part = Sketch(0, 2_000);
+        DistinctSketch whole = Sketch(0, 3_000), part = Sketch(0, 2_000);
         part.Add(Sketch(1_000, 2_000));
         Assert.Equal(whole.Count, part.Count);
     }
@@ -46,9 +46,9 @@ public sealed class EstimateTests
         Assert.InRange(first.Count, texts * 0.975, texts * 1.025);
     }
 
-    private static ClientSketch Sketch(int start, int count)
+    private static DistinctSketch Sketch(int start, int count)
     {
-        var sketch = new ClientSketch();
+        var sketch = new DistinctSketch();
         for (int repeat = 0; repeat < 2; repeat++)
         {
             for (int i = start; i < start + count; i++)

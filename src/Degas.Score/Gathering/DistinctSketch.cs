@@ -1,12 +1,12 @@
 using System.IO.Hashing;
 
-namespace Degas.Score.Unique;
+namespace Degas.Score.Gathering;
 
 /// <summary>
-/// Counts distinct clients: exactly up to 256, beyond that an estimate from the 256 smallest of their hashes (Bar-Yossef et al., 2002),
+/// Counts distinct texts, such as the clients of a name or the names of a client: exactly up to 256, beyond that an estimate from the 256 smallest of their hashes (Bar-Yossef et al., 2002),
 /// with a standard error of 6 %. Sketches of parts of an input add up to the sketch of the whole.
 /// </summary>
-internal sealed class ClientSketch
+internal sealed class DistinctSketch
 {
     private const int Kept = 256;
 
@@ -18,18 +18,18 @@ internal sealed class ClientSketch
     /// <summary>Bytes of memory, roughly.</summary>
     public int Size => 40 + 8 * _hashes.Length;
 
-    /// <summary>Distinct clients.</summary>
+    /// <summary>Distinct texts.</summary>
     public long Count => !_isPartial ? _count : (long)Math.Round((Kept - 1) / (_hashes[Kept - 1] / (double)ulong.MaxValue));
 
-    /// <summary>Adds a client's address; an empty one is none.</summary>
-    public void Add(ReadOnlySpan<byte> client)
+    /// <summary>Adds a text; an empty one is none.</summary>
+    public void Add(ReadOnlySpan<byte> text)
     {
-        if (!client.IsEmpty)
-            Add(XxHash3.HashToUInt64(client));
+        if (!text.IsEmpty)
+            Add(XxHash3.HashToUInt64(text));
     }
 
-    /// <summary>Adds another sketch's clients.</summary>
-    public void Add(ClientSketch other)
+    /// <summary>Adds another sketch's texts.</summary>
+    public void Add(DistinctSketch other)
     {
         for (int i = 0; i < other._count; i++)
             Add(other._hashes[i]);
@@ -46,9 +46,9 @@ internal sealed class ClientSketch
     }
 
     /// <summary>Reads a sketch from a run file.</summary>
-    public static ClientSketch Read(BinaryReader reader)
+    public static DistinctSketch Read(BinaryReader reader)
     {
-        var sketch = new ClientSketch { _count = reader.Read7BitEncodedInt(), _isPartial = reader.ReadBoolean() };
+        var sketch = new DistinctSketch { _count = reader.Read7BitEncodedInt(), _isPartial = reader.ReadBoolean() };
         sketch._hashes = new ulong[sketch._count];
         for (int i = 0; i < sketch._count; i++)
             sketch._hashes[i] = reader.ReadUInt64();

@@ -1,13 +1,14 @@
-namespace Degas.Score.Unique;
+namespace Degas.Score.Gathering;
 
 /// <summary>Sorted runs of entries in temporary files, and their merge: sorting more than fits in memory.</summary>
 /// <param name="order">The order of the runs.</param>
-internal sealed class RunFiles(Comparison<UniqueEntry> order) : IDisposable
+internal sealed class RunFiles<TEntry>(Comparison<TEntry> order) : IDisposable
+    where TEntry : class, IGathered<TEntry>
 {
     private readonly List<FileStream> _files = [];
 
     /// <summary>Sorts entries and writes them out as a run.</summary>
-    public void Add(List<UniqueEntry> entries)
+    public void Add(List<TEntry> entries)
     {
         entries.Sort(order);
         string path = Path.Combine(Path.GetTempPath(), $"degas-{Environment.ProcessId}-{Guid.NewGuid():N}.run");
@@ -16,13 +17,13 @@ internal sealed class RunFiles(Comparison<UniqueEntry> order) : IDisposable
         _files.Add(file);
         var writer = new BinaryWriter(file);
         writer.Write(entries.Count);
-        foreach (UniqueEntry entry in entries)
+        foreach (TEntry entry in entries)
             entry.Write(writer);
         writer.Flush();
     }
 
     /// <summary>All entries of all runs and of <paramref name="rest"/>, in order; equal ones in the order of their runs.</summary>
-    public IEnumerable<UniqueEntry> Merge(List<UniqueEntry> rest)
+    public IEnumerable<TEntry> Merge(List<TEntry> rest)
     {
         rest.Sort(order);
         if (_files.Count == 0)
@@ -37,18 +38,18 @@ internal sealed class RunFiles(Comparison<UniqueEntry> order) : IDisposable
             file.Dispose();
     }
 
-    private IEnumerable<UniqueEntry> MergeRuns(List<IEnumerable<UniqueEntry>> runs)
+    private IEnumerable<TEntry> MergeRuns(List<IEnumerable<TEntry>> runs)
     {
-        var byFirst = new PriorityQueue<IEnumerator<UniqueEntry>, (UniqueEntry Entry, int Run)>(
-            Comparer<(UniqueEntry Entry, int Run)>.Create((a, b) => order(a.Entry, b.Entry) is not 0 and int c ? c : a.Run.CompareTo(b.Run)));
+        var byFirst = new PriorityQueue<IEnumerator<TEntry>, (TEntry Entry, int Run)>(
+            Comparer<(TEntry Entry, int Run)>.Create((a, b) => order(a.Entry, b.Entry) is not 0 and int c ? c : a.Run.CompareTo(b.Run)));
         for (int run = 0; run < runs.Count; run++)
         {
-            IEnumerator<UniqueEntry> entries = runs[run].GetEnumerator();
+            IEnumerator<TEntry> entries = runs[run].GetEnumerator();
             if (entries.MoveNext())
                 byFirst.Enqueue(entries, (entries.Current, run));
         }
 
-        while (byFirst.TryDequeue(out IEnumerator<UniqueEntry>? entries, out (UniqueEntry Entry, int Run) first))
+        while (byFirst.TryDequeue(out IEnumerator<TEntry>? entries, out (TEntry Entry, int Run) first))
         {
             yield return first.Entry;
             if (entries.MoveNext())
@@ -56,11 +57,11 @@ internal sealed class RunFiles(Comparison<UniqueEntry> order) : IDisposable
         }
     }
 
-    private static IEnumerable<UniqueEntry> ReadRun(FileStream file)
+    private static IEnumerable<TEntry> ReadRun(FileStream file)
     {
         file.Position = 0;
         var reader = new BinaryReader(file);
         for (int count = reader.ReadInt32(); count > 0; count--)
-            yield return UniqueEntry.Read(reader);
+            yield return TEntry.Read(reader);
     }
 }

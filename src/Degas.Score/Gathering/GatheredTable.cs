@@ -1,0 +1,93 @@
+namespace Degas.Score.Gathering;
+
+/// <summary>
+/// Gathers one entry for each key. What does not fit in the memory allowed goes to temporary files, sorted by key; at the end
+/// these are merged, and the result sorted as the rows are to be, again through files where it must be.
+/// </summary>
+internal sealed class GatheredTable<TEntry> : IDisposable
+    where TEntry : class, IGathered<TEntry>
+{
+    /// <summary>Memory for entries, in bytes.</summary>
+    public const long DefaultMemory = 128L << 20;
+
+    private readonly long _memory;
+    private readonly Dictionary<byte[], TEntry> _entries = new(KeyComparer.Instance);
+    private readonly RunFiles<TEntry> _byKey = new((a, b) => a.Key.AsSpan().SequenceCompareTo(b.Key)), _inOrder = new(TEntry.CompareRows);
+    private long _size;
+
+    /// <summary>A table that uses about so much memory.</summary>
+    public GatheredTable(long memory = DefaultMemory) => _memory = memory;
+
+    /// <summary>Adds what a block knows, in the order of the blocks.</summary>
+    public void Add(IEnumerable<TEntry> entries)
+    {
+        foreach (TEntry entry in entries)
+        {
+            if (_entries.TryGetValue(entry.Key, out TEntry? known))
+            {
+                _size -= known.Size;
+                known.Add(entry);
+                _size += known.Size;
+            }
+            else
+            {
+                _entries.Add(entry.Key, entry);
+                _size += entry.Size;
+            }
+        }
+
+        if (_size <= _memory)
+            return;
+        _byKey.Add([.. _entries.Values]);
+        _entries.Clear();
+        _size = 0;
+    }
+
+    /// <summary>All entries, in the order of rows.</summary>
+    public IEnumerable<TEntry> InOrder()
+    {
+        List<TEntry> rest = [.. _entries.Values], sorted = [];
+        _entries.Clear();
+        long size = 0;
+        foreach (TEntry entry in Combine(_byKey.Merge(rest)))
+        {
+            sorted.Add(entry);
+            size += entry.Size;
+            if (size > _memory)
+            {
+                _inOrder.Add(sorted);
+                sorted = [];
+                size = 0;
+            }
+        }
+
+        return _inOrder.Merge(sorted);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _byKey.Dispose();
+        _inOrder.Dispose();
+    }
+
+    private static IEnumerable<TEntry> Combine(IEnumerable<TEntry> byKey)
+    {
+        TEntry? current = null;
+        foreach (TEntry entry in byKey)
+        {
+            if (current is not null && current.Key.AsSpan().SequenceEqual(entry.Key))
+            {
+                current.Add(entry);
+                continue;
+            }
+
+            if (current is not null)
+                yield return current;
+            current = entry;
+        }
+
+        if (current is not null)
+            yield return current;
+    }
+}
