@@ -8,7 +8,7 @@ internal sealed class GatheredTable<TEntry> : IDisposable
     where TEntry : class, IGathered<TEntry>
 {
     /// <summary>Memory for entries, in bytes.</summary>
-    public const long DefaultMemory = 128L << 20;
+    public const long DefaultMemory = 64L << 20;
 
     private readonly long _memory;
     private readonly Dictionary<byte[], TEntry> _entries = new(KeyComparer.Instance);
@@ -38,9 +38,10 @@ internal sealed class GatheredTable<TEntry> : IDisposable
 
         if (_size <= _memory)
             return;
-        _byKey.Add([.. _entries.Values]);
+        List<TEntry> run = [.. _entries.Values];
         _entries.Clear();
         _size = 0;
+        _byKey.Add(run);
     }
 
     /// <summary>All entries, in the order of rows.</summary>
@@ -56,7 +57,6 @@ internal sealed class GatheredTable<TEntry> : IDisposable
             if (size > _memory)
             {
                 _inOrder.Add(sorted);
-                sorted = [];
                 size = 0;
             }
         }

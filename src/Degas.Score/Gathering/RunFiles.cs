@@ -7,7 +7,7 @@ internal sealed class RunFiles<TEntry>(Comparison<TEntry> order) : IDisposable
 {
     private readonly List<FileStream> _files = [];
 
-    /// <summary>Sorts entries and writes them out as a run.</summary>
+    /// <summary>Sorts entries, writes them out as a run and empties the list.</summary>
     public void Add(List<TEntry> entries)
     {
         entries.Sort(order);
@@ -20,6 +20,9 @@ internal sealed class RunFiles<TEntry>(Comparison<TEntry> order) : IDisposable
         foreach (TEntry entry in entries)
             entry.Write(writer);
         writer.Flush();
+        // They grew old in memory, where they would stay beside the next run's until a full collection.
+        entries.Clear();
+        GC.Collect();
     }
 
     /// <summary>All entries of all runs and of <paramref name="rest"/>, in order; equal ones in the order of their runs.</summary>
