@@ -51,6 +51,7 @@ public static class LogFormats
         LogFormat.Of<Container<DnsCollectorJson>>(),
         LogFormat.Of<Route53CloudWatch>(),
         // Any other JSON.
+        LogFormat.Of<Container<JsonPath>>(),
         LogFormat.Of<JsonPath>(),
 
         // Lines parted by commas or tabs, and what binary formats are decoded to.

@@ -37,6 +37,9 @@ public sealed class CsvRowWriterTests
             Verdict = "dga"u8,
             Family = "conficker"u8,
             Count = 12,
+            Generated = 11,
+            Names = 10,
+            NameErrors = 9,
             Clients = 3,
             First = "2023-11-26"u8,
             Last = "2023-11-28"u8,
@@ -56,6 +59,9 @@ public sealed class CsvRowWriterTests
             RowField.Threshold => "0.500000",
             RowField.Model => "1-abcdef",
             RowField.Count => "12",
+            RowField.Dga => "11",
+            RowField.Names => "10",
+            RowField.NxDomain => "9",
             RowField.Clients => "3",
             RowField.First => "2023-11-26",
             RowField.Last => "2023-11-28",
@@ -90,7 +96,7 @@ public sealed class CsvRowWriterTests
     public void A_row_without_a_name_keeps_its_commas()
     {
         Assert.Equal(",,benign\n", Encoding.UTF8.GetString(WrittenRow.Of(RowFields.Default, [], float.NaN)));
-        Assert.Equal("7,,,,,,,,benign,,0.500000,1-abcdef,0,,,0\n", Encoding.UTF8.GetString(WrittenRow.Of(Enum.GetValues<RowField>(), [], float.NaN)));
+        Assert.Equal("7,,,,,,,,benign,,0.500000,1-abcdef,0,0,0,,,,0\n", Encoding.UTF8.GetString(WrittenRow.Of(Enum.GetValues<RowField>(), [], float.NaN)));
     }
 
     [Theory]
