@@ -5,6 +5,7 @@ using Degas.Engine.Cuda.Driver;
 using Degas.Engine.Model;
 using Degas.Engine.Native;
 using Degas.Score.Devices;
+using Degas.Score.Gathering;
 using Degas.Score.Input;
 using Degas.Score.Options;
 using Degas.Score.Output;
@@ -76,6 +77,11 @@ internal static class ScoreProgram
         catch (Exception e) when (RowTarget.IsFailure(e))
         {
             Messages.Report($"{options.OutputPath ?? "standard output"}: cannot write: {ScoringSetup.Reason(e)}");
+            return 1;
+        }
+        catch (RunFileException e)
+        {
+            Messages.Report(e.Message);
             return 1;
         }
         catch (CudaException e)

@@ -3,8 +3,9 @@ using System.Buffers;
 namespace Degas.Engine.Logs.Formats;
 
 /// <summary>
-/// dnscrypt-proxy's query log: tab-separated, <c>[TIME] CLIENT NAME TYPE [ACTION DURATION SERVER]</c>, or with a label before each value,
-/// <c>time:SECONDS host:CLIENT message:NAME type:TYPE …</c>. Its log of blocked names has a rule in the place of the type.
+/// dnscrypt-proxy's query log: tab-separated, <c>[TIME] CLIENT NAME TYPE [RETURN DURATION SERVER]</c>, or with a label before each value,
+/// <c>time:SECONDS host:CLIENT message:NAME type:TYPE return:RETURN …</c>. The return code is <c>PASS</c>, <c>NXDOMAIN</c>, or what else became of the query. Its log
+/// of blocked names has a rule in the place of the type.
 /// </summary>
 public struct DnscryptProxy : ILogFormat
 {
@@ -28,7 +29,7 @@ public struct DnscryptProxy : ILogFormat
         if (!isLabelled && !(line.Length > 22 && line[0] == '[' && line[5] == '-' && line[14] == ':' && line[20] == ']' && line[21] == '\t'))
             return LineKind.Unparsed;
         int start = 0;
-        FieldRange time = Next(line, ref start), client = Next(line, ref start), name = Next(line, ref start), type = Next(line, ref start);
+        FieldRange time = Next(line, ref start), client = Next(line, ref start), name = Next(line, ref start), type = Next(line, ref start), code = Next(line, ref start);
         if (isLabelled && !(Unlabel(line, ref time, "time:"u8) && Unlabel(line, ref client, "host:"u8) && Unlabel(line, ref name, "message:"u8) && Unlabel(line, ref type, "type:"u8)))
             return LineKind.Unparsed;
         if (!Address.IsAddress(client.Of(line)) || type.Length == 0 || type.Of(line).ContainsAnyExcept(s_type))
@@ -36,6 +37,7 @@ public struct DnscryptProxy : ILogFormat
         record.Name = name;
         record.Client = client;
         record.QueryType = type;
+        record.ResponseCode = !isLabelled || Unlabel(line, ref code, "return:"u8) ? code : default;
         record.Time = isLabelled ? time : new(1, 19);
         record.TimeStyle = isLabelled ? TimeStyle.Epoch : TimeStyle.Iso;
         return LineKind.Transaction;

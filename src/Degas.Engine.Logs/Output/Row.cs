@@ -61,7 +61,7 @@ public enum RowField : byte
     /// <summary>Distinct texts among those.</summary>
     Names,
 
-    /// <summary>Those of them that were answered NXDOMAIN.</summary>
+    /// <summary>Records whose verdict is <c>dga</c> that were answered NXDOMAIN.</summary>
     NxDomain,
 
     /// <summary>Time of the first record; of a client, of those whose verdict is <c>dga</c>.</summary>
@@ -180,13 +180,13 @@ public ref struct Row
     /// <summary>Distinct texts among those.</summary>
     public long Names { get; set; }
 
-    /// <summary>Those of them that were answered NXDOMAIN; null where the log does not tell answers.</summary>
+    /// <summary>Records whose verdict is <c>dga</c> that were answered NXDOMAIN; null where none of them tells its answer.</summary>
     public long? NameErrors { get; set; }
 
-    /// <summary>Distinct clients among them.</summary>
+    /// <summary>Distinct clients of the records that the row stands for.</summary>
     public long Clients { get; set; }
 
-    /// <summary>Time of the first of them.</summary>
+    /// <summary>Time of the first record; of a client, of those whose verdict is <c>dga</c>.</summary>
     public ReadOnlySpan<byte> First { get; set; }
 
     /// <summary>Time of the last of them.</summary>

@@ -1,4 +1,4 @@
-using System.Text;
+using Degas.Engine.Logs;
 using Degas.Engine.Logs.Output;
 using Degas.Engine.Scoring;
 using Degas.Score.Pipeline;
@@ -32,8 +32,8 @@ internal sealed class ClientEntry : IGathered<ClientEntry>
     /// <summary>Records whose verdict is <c>dga</c>.</summary>
     public long Generated { get; private set; }
 
-    /// <summary>Distinct texts among those.</summary>
-    public long Names => _names?.Count ?? 0;
+    /// <summary>Distinct texts among those. The estimate of many may pass the number of records; what is sure is the smaller one.</summary>
+    public long Names => Math.Min(_names?.Count ?? 0, Generated);
 
     /// <inheritdoc/>
     public int Size => 200 + Key.Length + _times.Size + _top.Length + (_names?.Size ?? 0) + 16 * (_families?.Count ?? 0);
@@ -87,7 +87,7 @@ internal sealed class ClientEntry : IGathered<ClientEntry>
         (_names ??= new()).Add(text);
         _times.See(time);
         _answered += responseCode.IsEmpty ? 0 : 1;
-        _nameErrors += IsNameError(responseCode) ? 1 : 0;
+        _nameErrors += ResponseCode.IsNameError(responseCode) ? 1 : 0;
         if (verdict.Family > 0)
             AddFamily(verdict.Family, 1);
     }
@@ -146,10 +146,6 @@ internal sealed class ClientEntry : IGathered<ClientEntry>
         IsHit = Generated > 0,
         Verdict = Generated > 0 ? "dga"u8 : "benign"u8,
     };
-
-    // As resolvers' logs, packet dissectors and numbers say it.
-    private static bool IsNameError(ReadOnlySpan<byte> code) =>
-        Ascii.EqualsIgnoreCase(code, "NXDOMAIN"u8) || code.SequenceEqual("3"u8) || Ascii.EqualsIgnoreCase(code, "No such name"u8);
 
     // Of equal scores always the same, whatever the blocks.
     private bool IsAbove(float score, ReadOnlySpan<byte> text) => score > Score || (score == Score && text.SequenceCompareTo(_top) < 0);

@@ -19,7 +19,7 @@ internal sealed class DistinctSketch
     public int Size => 40 + 8 * _hashes.Length;
 
     /// <summary>Distinct texts.</summary>
-    public long Count => !_isPartial ? _count : (long)Math.Round((Kept - 1) / (_hashes[Kept - 1] / (double)ulong.MaxValue));
+    public long Count => !_isPartial ? _count : Math.Max(Kept + 1, (long)Math.Round((Kept - 1) / (_hashes[Kept - 1] / (double)ulong.MaxValue)));
 
     /// <summary>Adds a text; an empty one is none.</summary>
     public void Add(ReadOnlySpan<byte> text)

@@ -16,12 +16,15 @@ internal abstract class GatheredRows : IDisposable
     };
 
     /// <summary>Adds what a block came to, in the order of the blocks.</summary>
+    /// <exception cref="RunFileException">A temporary file failed.</exception>
     public abstract void Add(BlockRows rows);
 
     /// <summary>Writes all rows.</summary>
     /// <returns>False where nobody reads them any more.</returns>
     /// <exception cref="IOException">The output could not be written.</exception>
-    public abstract bool Write(RowTarget target);
+    /// <exception cref="RunFileException">A temporary file failed.</exception>
+    /// <exception cref="OperationCanceledException">The end was asked for; the rows so far are whole.</exception>
+    public abstract bool Write(RowTarget target, CancellationToken cancellation);
 
     /// <inheritdoc/>
     public abstract void Dispose();
@@ -33,11 +36,12 @@ internal abstract class GatheredRows : IDisposable
 
         public override void Add(BlockRows rows) => _table.Add(entries(rows));
 
-        public override bool Write(RowTarget target)
+        public override bool Write(RowTarget target, CancellationToken cancellation)
         {
             var rows = new RowBuffer();
-            foreach (TEntry entry in _table.InOrder())
+            foreach (TEntry entry in _table.InOrder(cancellation))
             {
+                cancellation.ThrowIfCancellationRequested();
                 if (context.MinScore is { } least && entry.Score < least)
                     continue;
                 context.Writer.Write(entry.ToRow(context), rows);

@@ -45,13 +45,15 @@ internal sealed class GatheredTable<TEntry> : IDisposable
     }
 
     /// <summary>All entries, in the order of rows.</summary>
-    public IEnumerable<TEntry> InOrder()
+    /// <exception cref="OperationCanceledException">The end was asked for.</exception>
+    public IEnumerable<TEntry> InOrder(CancellationToken cancellation = default)
     {
         List<TEntry> rest = [.. _entries.Values], sorted = [];
         _entries.Clear();
         long size = 0;
         foreach (TEntry entry in Combine(_byKey.Merge(rest)))
         {
+            cancellation.ThrowIfCancellationRequested();
             sorted.Add(entry);
             size += entry.Size;
             if (size > _memory)

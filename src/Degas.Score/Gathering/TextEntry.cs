@@ -72,7 +72,8 @@ internal sealed class TextEntry : IGathered<TextEntry>
         Verdict = Score >= context.Threshold ? "dga"u8 : "benign"u8,
         Family = context.Families is { } families ? families.NameOf(Family) : default,
         Count = Count,
-        Clients = Clients.Count,
+        // The estimate of many may pass the number of records.
+        Clients = Math.Min(Clients.Count, Count),
         First = _times.First,
         Last = _times.Last,
     };

@@ -1,6 +1,9 @@
 namespace Degas.Score.Gathering;
 
-/// <summary>The earliest and the latest of some times, as rows show them.</summary>
+/// <summary>
+/// The earliest and the latest of some times, as rows show them. ISO times are compared; of others only the order of the input is known, so they
+/// count where there are no ISO times. With that, the ranges of any parts of an input add up to the range of the whole.
+/// </summary>
 internal struct TimeRange
 {
     // "2024-05-02T12:34:56"
@@ -22,9 +25,12 @@ internal struct TimeRange
     {
         if (time.IsEmpty)
             return;
-        if (_first is null || IsBefore(time, _first))
+        bool isIso = IsIso(time), isKnownIso = IsIso(First);
+        if (isKnownIso && !isIso)
+            return;
+        if (_first is null || (isIso && (!isKnownIso || IsBefore(time, _first))))
             _first = time.ToArray();
-        if (_last is null || !IsBefore(time, _last))
+        if (_last is null || !isIso || !isKnownIso || !IsBefore(time, _last))
             _last = time.SequenceEqual(_first) ? _first : time.ToArray();
     }
 
@@ -49,11 +55,9 @@ internal struct TimeRange
         return first.Length == 0 ? default : new TimeRange { _first = first, _last = last };
     }
 
-    // ISO times compare as text up to the second, and so do their fractions by themselves; of others only the order of the input is known.
+    // Both ISO: they compare as text up to the second, and so do their fractions by themselves.
     private static bool IsBefore(ReadOnlySpan<byte> time, ReadOnlySpan<byte> other)
     {
-        if (!IsIso(time) || !IsIso(other))
-            return false;
         int order = time[..SecondsLength].SequenceCompareTo(other[..SecondsLength]);
         return order < 0 || (order == 0 && Fraction(time).SequenceCompareTo(Fraction(other)) < 0);
     }

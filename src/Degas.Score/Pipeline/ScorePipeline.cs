@@ -57,6 +57,7 @@ internal sealed class ScorePipeline : IDisposable
 
     /// <summary>Reads all inputs and writes all rows.</summary>
     /// <exception cref="IOException">The output could not be written.</exception>
+    /// <exception cref="RunFileException">A temporary file failed.</exception>
     public async Task<RunResult> RunAsync(IReadOnlyList<InputSource> inputs, RowTarget target, CancellationToken cancellation)
     {
         Thread[] workers = [.. Enumerable.Range(0, _options.Threads).Select(i => new Thread(Work) { IsBackground = true, Name = $"worker {i}" })];
@@ -87,8 +88,16 @@ internal sealed class ScorePipeline : IDisposable
         (bool allRead, bool anyRead) = await reading.ConfigureAwait(false);
         if (isOpen && anyRead)
         {
-            // An empty input has no rows, but still a header and a file.
-            isOpen = WriteHeader(target) && (_gathered?.Write(target) ?? true);
+            try
+            {
+                // An empty input has no rows, but still a header and a file.
+                isOpen = WriteHeader(target) && (_gathered?.Write(target, cancellation) ?? true);
+            }
+            catch (OperationCanceledException)
+            {
+                return RunResult.Cancelled;
+            }
+
             target.Commit();
         }
 
@@ -216,13 +225,17 @@ internal sealed class ScorePipeline : IDisposable
             await foreach (WorkItem item in _ordered.Reader.ReadAllAsync(_stop.Token).ConfigureAwait(false))
             {
                 await item.Done.Task.WaitAsync(_stop.Token).ConfigureAwait(false);
-                if (!WriteHeader(target) || !target.Write(item.Rows.Rows.Written))
+                if (_gathered is not null)
+                {
+                    // Its header comes with its rows: alone, it would pass for a log without any.
+                    _gathered.Add(item.Rows);
+                }
+                else if (!WriteHeader(target) || !target.Write(item.Rows.Rows.Written))
                 {
                     await _stop.CancelAsync().ConfigureAwait(false);
                     return false;
                 }
 
-                _gathered?.Add(item.Rows);
                 Totals.Add(item.Rows, item.Block, item.Input);
                 item.Lines.Add(item.Rows);
                 item.Block.Release();

@@ -6,12 +6,13 @@ namespace Degas.Engine.Logs.Tests.Formats;
 public sealed class HomeResolverTests
 {
     [Theory]
-    [InlineData("[2024-05-02 10:00:01]\t192.168.1.5\ta.example\tAAAA\tPASS\t12ms\tcloudflare", "2024-05-02 10:00:01", "192.168.1.5", "AAAA")]
-    [InlineData("[2024-05-02 10:00:01]\t::1\ta.example\tTYPE65\tREJECT\t0ms\t-", "2024-05-02 10:00:01", "::1", "TYPE65")]
-    [InlineData("[2024-05-02 10:00:01]\t127.0.0.1\ta.example\tA", "2024-05-02 10:00:01", "127.0.0.1", "A")]
-    [InlineData("time:1714644001\thost:127.0.0.1\tmessage:a.example\ttype:A\treturn:PASS\tcached:0\tduration:12\tserver:cloudflare", "1714644001", "127.0.0.1", "A")]
-    public void dnscrypt_proxy_has_two_forms(string line, string time, string client, string type) =>
-        Assert.Equal(new ReadLine(LineKind.Transaction, line, "a.example", time, client, type, ""), ReadLine.Of<DnscryptProxy>(line));
+    [InlineData("[2024-05-02 10:00:01]\t192.168.1.5\ta.example\tAAAA\tPASS\t12ms\tcloudflare", "2024-05-02 10:00:01", "192.168.1.5", "AAAA", "PASS")]
+    [InlineData("[2024-05-02 10:00:01]\t::1\ta.example\tTYPE65\tREJECT\t0ms\t-", "2024-05-02 10:00:01", "::1", "TYPE65", "REJECT")]
+    [InlineData("[2024-05-02 10:00:01]\t127.0.0.1\ta.example\tA", "2024-05-02 10:00:01", "127.0.0.1", "A", "")]
+    [InlineData("time:1714644001\thost:127.0.0.1\tmessage:a.example\ttype:A\treturn:PASS\tcached:0\tduration:12\tserver:cloudflare", "1714644001", "127.0.0.1", "A", "PASS")]
+    [InlineData("time:1714644001\thost:127.0.0.1\tmessage:a.example\ttype:A", "1714644001", "127.0.0.1", "A", "")]
+    public void dnscrypt_proxy_has_two_forms(string line, string time, string client, string type, string code) =>
+        Assert.Equal(new ReadLine(LineKind.Transaction, line, "a.example", time, client, type, code), ReadLine.Of<DnscryptProxy>(line));
 
     [Theory]
     [InlineData("[2024-05-02 10:00:01]\t127.0.0.1\tads.example\tads.*")]
