@@ -194,6 +194,45 @@ public sealed class FailureTests
         Assert.Equal(0, process.ExitCode);
     }
 
+    // More than fits in memory goes to temporary files.
+    [Theory]
+    [InlineData("--unique", "TMPDIR=none", "no such file or folder")]
+    [InlineData("--by-client", "TMPDIR=none", "no such file or folder")]
+    [InlineData("--unique", "TMPDIR=. && trap '' XFSZ && ulimit -f 1000", "file too large")]
+    public void Temporary_files_that_cannot_be_written_are_told_and_no_row_is_written(string option, string setting, string reason)
+    {
+        using var folder = new TemporaryFolder();
+        string path = Path.Combine(folder.Path, "log.csv");
+        File.WriteAllLines(path, ["client,query", .. Enumerable.Range(0, 400_000).Select(i => $"10.{i >> 16}.{(i >> 8) & 255}.{i & 255},{(option == "--unique" ? $"a{i}" : "a")}.example.com")]);
+        foreach (string output in new[] { "-o rows.csv", "" })
+        {
+            ProgramResult result = PublishedProgram.Shell(folder.Path, $"export {setting}; $DEGAS -q {option} {output} log.csv");
+            Assert.Equal((1, ""), (result.ExitCode, result.Output));
+            Assert.Matches($"^degas-score: (none|.*): cannot write temporary files: {reason}; TMPDIR names another folder$", TheLine(result));
+        }
+
+        Assert.Equal([path], Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public void A_signal_ends_rows_that_stand_for_many_records_while_they_are_written()
+    {
+        using Process process = PublishedProgram.Start(["--unique", "--quiet"]);
+        process.StandardInput.BaseStream.Write(SameBytesTests.Names(300_000));
+        process.StandardInput.Close();
+        Assert.Equal("domain,score,verdict,count,first,last,clients", process.StandardOutput.ReadLine());
+        Assert.Contains(",dga,", process.StandardOutput.ReadLine(), StringComparison.Ordinal);
+        using (Process kill = Process.Start("kill", ["-INT", $"{process.Id}"])!)
+            kill.WaitForExit();
+        // It waits for room in the pipe, and should know before there is some.
+        Thread.Sleep(300);
+        string rest = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.Equal(130, process.ExitCode);
+        Assert.EndsWith("\n", rest, StringComparison.Ordinal);
+        Assert.InRange(rest.Count(c => c == '\n'), 1, 100_000);
+    }
+
     [Fact]
     public void A_signal_ends_it_with_whole_rows_and_its_status()
     {

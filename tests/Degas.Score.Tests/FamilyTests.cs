@@ -115,6 +115,7 @@ public sealed class FamilyTests : IDisposable
     [Theory]
     [InlineData("--fields", "domain,family")]
     [InlineData("--unique", "--fields=domain,family")]
+    [InlineData("--by-client", "--fields=client,family")]
     [InlineData("--output-format=ecs", "--fields=family")]
     public void A_model_without_families_is_a_usage_error(string first, string second)
     {

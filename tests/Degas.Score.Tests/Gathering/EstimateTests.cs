@@ -20,6 +20,13 @@ public sealed class EstimateTests
     public void Many_clients_are_counted_within_three_standard_errors(int clients) => Assert.InRange(Sketch(0, clients).Count, clients * 0.81, clients * 1.19);
 
     [Fact]
+    public void More_than_can_be_counted_exactly_are_never_fewer()
+    {
+        for (int clients = 257; clients < 400; clients++)
+            Assert.InRange(Sketch(0, clients).Count, 257, clients * 1.25);
+    }
+
+    [Fact]
     public void Sketches_of_parts_add_up()
     {
         DistinctSketch whole = Sketch(0, 3_000), part = Sketch(0, 2_000);

@@ -115,12 +115,54 @@ public sealed class GatheredTableTests
         Assert.True(row.First.IsEmpty && row.Last.IsEmpty && row.Family.IsEmpty && row.Registered.SequenceEqual("example.com"u8));
     }
 
+    // Estimates of some of these numbers are too high.
+    [Fact]
+    public void There_are_never_more_names_or_clients_than_records()
+    {
+        var client = new ClientEntry { Key = [1] };
+        var text = new TextEntry { Key = [1], Score = 0.5f };
+        ScoringContext context = Context();
+        for (int record = 1; record <= 3_000; record++)
+        {
+            byte[] value = Encoding.ASCII.GetBytes($"{record}.example.com");
+            client.See(value, new(0.9f, 0), isHit: true, default, default);
+            text.Count++;
+            text.Clients.Add(value);
+            Assert.InRange(client.Names, Math.Min(record, 257), record);
+            Assert.InRange(text.ToRow(context).Clients, Math.Min(record, 257), record);
+        }
+    }
+
+    [Fact]
+    public void Ranges_of_parts_add_up_to_the_range_of_the_whole()
+    {
+        var random = new Random(9);
+        for (int round = 0; round < 2_000; round++)
+        {
+            byte[][] times = [.. Enumerable.Range(0, 6).Select(_ => Encoding.ASCII.GetBytes(random.Next(3) switch { 0 => $"Nov {random.Next(10, 30)} 10:00:00", 1 => "", _ => $"2026-11-{random.Next(10, 30)}T10:00:00Z" }))];
+            TimeRange whole = default, sum = default, part = default;
+            foreach (byte[] time in times)
+            {
+                whole.See(time);
+                part.See(time);
+                if (random.Next(2) == 0)
+                    continue;
+                sum.Add(part);
+                part = default;
+            }
+
+            sum.Add(part);
+            Assert.Equal((Encoding.ASCII.GetString(whole.First), Encoding.ASCII.GetString(whole.Last)), (Encoding.ASCII.GetString(sum.First), Encoding.ASCII.GetString(sum.Last)));
+        }
+    }
+
     [Fact]
     public void Iso_times_are_compared_and_others_keep_the_order_of_the_input()
     {
         Assert.Equal(("2026-11-23T10:00:00Z", "2026-11-24T10:00:00Z"), Range("2026-11-24T10:00:00Z", "2026-11-23T10:00:00Z", "2026-11-24T09:00:00Z"));
         Assert.Equal(("2026-11-24T10:00:00Z", "2026-11-24T10:00:00.500123Z"), Range("2026-11-24T10:00:00.500Z", "2026-11-24T10:00:00Z", "2026-11-24T10:00:00.500123Z"));
         Assert.Equal(("Nov 30 10:00:00", "Dec  1 10:00:00"), Range("Nov 30 10:00:00", "Dec  1 10:00:00", ""));
+        Assert.Equal(("2026-11-23T10:00:00Z", "2026-11-24T10:00:00Z"), Range("Nov 30 10:00:00", "2026-11-24T10:00:00Z", "Dec  1 10:00:00", "2026-11-23T10:00:00Z"));
 
         static (string First, string Last) Range(params string[] times)
         {
@@ -132,16 +174,26 @@ public sealed class GatheredTableTests
     }
 
     [Fact]
-    public void Run_files_are_gone_when_the_table_is()
+    public void Run_files_have_no_name_and_are_gone_when_the_table_is()
     {
-        string[] Files() => Directory.GetFiles(Path.GetTempPath(), $"degas-{Environment.ProcessId}-*.run");
+        string start = Path.Combine(Path.GetTempPath(), $"degas-{Environment.ProcessId}-");
+        string[] Open() => [.. Directory.GetFiles("/proc/self/fd").Select(f => new FileInfo(f).LinkTarget ?? "").Where(t => t.StartsWith(start, StringComparison.Ordinal))];
         using (var table = new GatheredTable<TextEntry>(1))
         {
             table.Add([new TextEntry { Key = [1], Score = 0.5f }]);
-            Assert.NotEmpty(Files());
+            Assert.EndsWith(".run (deleted)", Assert.Single(Open()), StringComparison.Ordinal);
+            Assert.Empty(Directory.GetFiles(Path.GetTempPath(), $"degas-{Environment.ProcessId}-*.run"));
         }
 
-        Assert.Empty(Files());
+        Assert.Empty(Open());
+    }
+
+    [Fact]
+    public void The_end_may_be_asked_for_in_the_middle()
+    {
+        using var table = new GatheredTable<TextEntry>(1);
+        table.Add([new TextEntry { Key = [1], Score = 0.5f }]);
+        Assert.Throws<OperationCanceledException>(() => table.InOrder(new CancellationToken(canceled: true)));
     }
 
     private static ScoringContext Context()
