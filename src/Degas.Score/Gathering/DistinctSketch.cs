@@ -4,7 +4,7 @@ namespace Degas.Score.Gathering;
 
 /// <summary>
 /// Counts distinct texts, such as the clients of a name or the names of a client: exactly up to 256, beyond that an estimate from the 256 smallest of their hashes (Bar-Yossef et al., 2002),
-/// with a standard error of 6 %. Sketches of parts of an input add up to the sketch of the whole.
+/// with a standard error of 6 % and never below 257. Sketches of parts of an input add up to the sketch of the whole.
 /// </summary>
 internal sealed class DistinctSketch
 {

@@ -1,6 +1,6 @@
 using System.Text;
-using Degas.Score.Pipeline;
 using Degas.Score.Gathering;
+using Degas.Score.Pipeline;
 
 namespace Degas.Score.Tests.Gathering;
 
