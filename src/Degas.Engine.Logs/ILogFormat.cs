@@ -27,6 +27,12 @@ public interface ILogFormat
     /// </summary>
     static virtual bool IsOwnEvent(ReadOnlySpan<byte> line, LineState state) => true;
 
+    /// <summary>
+    /// Whether it goes by words that logs of other things have too, such as <c>query</c> and <c>domain</c> of databases, searches and accounts: it is
+    /// chosen only where most of the values look like names of hosts.
+    /// </summary>
+    static virtual bool IsForAnyLog => false;
+
     /// <summary>Whether a line may hold several records.</summary>
     static virtual bool HasFurther => false;
 

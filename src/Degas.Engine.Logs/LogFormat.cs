@@ -15,6 +15,9 @@ public abstract class LogFormat
     /// <summary>Whether every line is a row even if it holds no name.</summary>
     public abstract bool RowPerLine { get; }
 
+    /// <summary>Whether it is chosen only where most of its values look like names of hosts.</summary>
+    public abstract bool IsForAnyLog { get; }
+
     /// <summary>The layout at the start of an input; null unless the format was made with one, such as the name of a column.</summary>
     public LogLayout? InitialLayout { get; private init; }
 
@@ -48,6 +51,8 @@ public abstract class LogFormat
         public override string Sample => TFormat.Sample;
 
         public override bool RowPerLine => TFormat.RowPerLine;
+
+        public override bool IsForAnyLog => TFormat.IsForAnyLog;
 
         public override LogLayout? LayoutAfter(ReadOnlySpan<byte> lines, LogLayout? layout) => TFormat.LayoutAfter(lines, layout);
 

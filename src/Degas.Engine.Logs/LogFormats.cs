@@ -111,9 +111,9 @@ public static class LogFormats
         foreach (LogFormat format in All)
         {
             LineCounts counts = CountFirstLines(format, start);
-            int records = counts.Records;
-            if (records > bestRecords && records + counts[LineKind.OtherEvent] + counts[LineKind.OtherProgram] >= counts[LineKind.Unparsed])
-                (best, bestRecords) = (format, records);
+            int records = counts.Records, counted = Counted(format, records, FirstLines(start[..Math.Min(start.Length, DetectionLength)]));
+            if (counted > bestRecords && records + counts[LineKind.OtherEvent] + counts[LineKind.OtherProgram] >= counts[LineKind.Unparsed])
+                (best, bestRecords) = (format, counted);
             // No other can read more.
             if (best == format && records + counts[LineKind.Comment] == counts.Lines)
                 break;
@@ -163,8 +163,9 @@ public static class LogFormats
                 continue;
             var tail = new Tail();
             format.ReadLines(lines, new LineState { Layout = format.InitialLayout }, ref tail);
-            if (tail.Records > bestRecords && tail.Unparsed <= tail.Records * StrangeLinesPerRecord)
-                (best, bestRecords) = (format, tail.Records);
+            int counted = Counted(format, tail.Records, lines);
+            if (counted > bestRecords && tail.Unparsed <= tail.Records * StrangeLinesPerRecord)
+                (best, bestRecords) = (format, counted);
         }
 
         return best;
@@ -221,6 +222,15 @@ public static class LogFormats
         }
 
         return "";
+    }
+
+    // How many of its records speak for a format. Where it goes by words of any log only names that look like some do, if they are most.
+    private static int Counted(LogFormat format, int records, ReadOnlySpan<byte> lines)
+    {
+        if (!format.IsForAnyLog || records == 0)
+            return records;
+        int likely = LikelyNames.CountIn(format, lines);
+        return likely * 2 >= records ? likely : 0;
     }
 
     // A line cut off by the end of the window would be judged by half of it.

@@ -67,6 +67,9 @@ public struct Container<TInner> : ILogFormat
         && TInner.IsOwnEvent((wrapped.Syslog.Length > 0 ? wrapped.Syslog : wrapped.Message).Of(state.Scratch), state.Inner);
 
     /// <inheritdoc/>
+    public static bool IsForAnyLog => TInner.IsForAnyLog;
+
+    /// <inheritdoc/>
     public static bool HasFurther => TInner.HasFurther;
 
     /// <inheritdoc/>

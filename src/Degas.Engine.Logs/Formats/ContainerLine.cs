@@ -12,9 +12,12 @@ internal struct ContainerLine
         // Splunk's exports.
         (JsonField.Name, "_raw"),
         (JsonField.Name, "result._raw"),
+        // Grafana Loki's, by logcli -o jsonl.
+        (JsonField.Name, "line"),
         (JsonField.Time, "result._time"),
         (JsonField.Time, "time"),
         (JsonField.Time, "@timestamp"),
+        (JsonField.Time, "timestamp"),
         (JsonField.Other, "MESSAGE"),
         (JsonField.Elements, "MESSAGE[]"),
         (JsonField.Kind, "__REALTIME_TIMESTAMP"),

@@ -37,6 +37,9 @@ public struct CsvColumn : ILogFormat
     /// <inheritdoc/>
     public static string Sample => "time,client,query,type\n2024-05-02T10:00:01Z,192.0.2.7,www.example.com,A";
 
+    /// <inheritdoc/>
+    public static bool IsForAnyLog => true;
+
     /// <summary>The format for the names in <paramref name="column"/>, a header or a number from 1.</summary>
     public static LogFormat Create(string column) => LogFormat.Of<CsvColumn>(new Wanted(column));
 
@@ -87,9 +90,11 @@ public struct CsvColumn : ILogFormat
         return (byte)',';
     }
 
-    // Blank lines; and, where the first line is still to come and no column was named, comments and the line that tells Excel the separator.
+    // Blank lines; and, where the first line is still to come, comments, unless one is the header, and the line that tells Excel the separator.
     private static bool IsBefore(ReadOnlySpan<byte> line, LogLayout? layout) =>
-        line.IsWhiteSpace() || (layout is null && (line[0] == '#' || (line.Length == 5 && line.StartsWith("sep="u8))));
+        line.IsWhiteSpace()
+        || (layout is not Found && (line.Length == 5 && line.StartsWith("sep="u8)))
+        || (layout is not Found && line[0] == '#' && (layout is not Wanted { Number: 0 } wanted || CsvColumns.Of(line, Separator(line), wanted.Header).Name < 0));
 
     private static Found Settle(ReadOnlySpan<byte> line, LogLayout? layout)
     {

@@ -17,6 +17,9 @@ public struct JsonPath : ILogFormat
         (JsonField.Name, "queryName"),
         (JsonField.Name, "QueryName"),
         (JsonField.Name, "dns_query"),
+        // Sentinel's schema for DNS, and Splunk's export of a search.
+        (JsonField.Name, "DnsQuery"),
+        (JsonField.Name, "result.query"),
         (JsonField.Name, "dns.query"),
         (JsonField.Name, "dns.qname"),
         (JsonField.Name, "rrname"),
@@ -29,20 +32,36 @@ public struct JsonPath : ILogFormat
         (JsonField.Time, "time"),
         (JsonField.Time, "ts"),
         (JsonField.Time, "_time"),
+        (JsonField.Time, "result._time"),
+        (JsonField.Time, "TimeGenerated"),
+        (JsonField.Time, "date"),
         (JsonField.Client, "client_ip"),
         (JsonField.Client, "clientIp"),
         (JsonField.Client, "client"),
         (JsonField.Client, "src_ip"),
         (JsonField.Client, "source_ip"),
         (JsonField.Client, "source.ip"),
+        (JsonField.Client, "client.ip"),
         (JsonField.Client, "src"),
+        (JsonField.Client, "result.src"),
+        (JsonField.Client, "result.src_ip"),
+        (JsonField.Client, "SrcIpAddr"),
+        (JsonField.QueryType, "qtype_name"),
         (JsonField.QueryType, "qtype"),
         (JsonField.QueryType, "query_type"),
         (JsonField.QueryType, "queryType"),
+        (JsonField.QueryType, "DnsQueryTypeName"),
+        (JsonField.QueryType, "record_type"),
+        (JsonField.QueryType, "result.record_type"),
         (JsonField.QueryType, "rrtype"),
         (JsonField.QueryType, "type"),
+        (JsonField.ResponseCode, "rcode_name"),
         (JsonField.ResponseCode, "rcode"),
         (JsonField.ResponseCode, "response_code"),
+        (JsonField.ResponseCode, "responseCode"),
+        (JsonField.ResponseCode, "DnsResponseCodeName"),
+        (JsonField.ResponseCode, "reply_code"),
+        (JsonField.ResponseCode, "result.reply_code"),
         (JsonField.Kind, "verdict"),
         (JsonField.Other, "score"));
 
@@ -56,6 +75,9 @@ public struct JsonPath : ILogFormat
     public static string Sample => """
         {"time":"2024-05-02T10:00:01Z","client":"192.0.2.7","query":"www.example.com","qtype":"A"}
         """;
+
+    /// <inheritdoc/>
+    public static bool IsForAnyLog => true;
 
     /// <summary>The format with the name at <paramref name="path"/>.</summary>
     /// <param name="path">Keys from the outside in, parted by dots; a key that holds dots itself is found as well.</param>
@@ -94,6 +116,8 @@ public struct JsonPath : ILogFormat
         // Rows of this program are not a log.
         if (!values.HasName || (values.Has(JsonField.Kind) && values.Has(JsonField.Other)))
             return LineKind.Unparsed;
-        return values.ToRecord(LineKind.Transaction, values.EpochOrIso(line), line, state, ref record);
+        // ClickHouse and others leave out the T.
+        TimeStyle style = values[JsonField.Time].Of(line).Contains((byte)'-') ? TimeStyle.Iso : TimeStyle.Epoch;
+        return values.ToRecord(LineKind.Transaction, style, line, state, ref record);
     }
 }
