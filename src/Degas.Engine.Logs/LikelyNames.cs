@@ -16,7 +16,8 @@ internal struct LikelyNames : ILineSink
     }
 
     /// <inheritdoc/>
-    public void OnRecord(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, in LogRecord record, LineKind kind) => _count += IsLikely(record.Name.Of(text)) ? 1 : 0;
+    public void OnRecord(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, in LogRecord record, LineKind kind) =>
+        _count += IsLikely(record.Name.Of(text)) || IsQueryType(record.QueryType.Of(text)) ? 1 : 0;
 
     /// <inheritdoc/>
     public void OnFurther(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, in LogRecord record, LineKind kind) => OnRecord(line, text, record, kind);
@@ -34,4 +35,9 @@ internal struct LikelyNames : ILineSink
         int dot = name.LastIndexOf((byte)'.');
         return dot > 0 && dot + 1 < name.Length && name[0] != '.' && (char.IsAsciiLetter((char)name[dot + 1]) || name[dot + 1] >= 0x80) && !NameList.IsForeign(name);
     }
+
+    // A small log may hold nothing but single labels; a type of a query tells it from a log of other things.
+    private static bool IsQueryType(ReadOnlySpan<byte> type) =>
+        type.SequenceEqual("A"u8) || type.SequenceEqual("AAAA"u8) || type.SequenceEqual("PTR"u8) || type.SequenceEqual("HTTPS"u8) || type.SequenceEqual("TXT"u8) || type.SequenceEqual("SRV"u8)
+        || type.SequenceEqual("MX"u8) || type.SequenceEqual("NS"u8) || type.SequenceEqual("SOA"u8) || type.SequenceEqual("CNAME"u8);
 }

@@ -68,9 +68,10 @@ public sealed class ExportedTablesTests
         Assert.Null(LogFormats.OfComments(bytes));
     }
 
-    [Fact]
-    public void A_few_single_labels_and_labels_with_spaces_do_not_hide_a_table() =>
-        Assert.Equal(CsvColumn.Name, LogFormats.Detect("client,query\n::1,wpad\n::1,a printer._ipp._tcp.local\n::1,a.example\n::1,b.example\n"u8)!.Name);
+    [Theory]
+    [InlineData("client,query\n::1,wpad\n::1,a printer._ipp._tcp.local\n::1,a.example\n::1,b.example\n")]
+    [InlineData("client,query,qtype\n::1,wpad,A\n")]
+    public void Single_labels_and_labels_with_spaces_do_not_hide_a_table(string text) => Assert.Equal(CsvColumn.Name, LogFormats.Detect(Encoding.UTF8.GetBytes(text))!.Name);
 
     [Theory]
     [InlineData("2", "# family,names\n#\nx\ta.example\ny\tb.example\n")]
