@@ -44,6 +44,7 @@ public sealed class MixedFormatTests
 
     [Theory]
     [InlineData("zeek-json", Bind + Bind, 1, "no line of zeek-json in any of its 2 lines; it has lines of bind: run again with --format bind")]
+    [InlineData("csv", "host,count\na.example,1\n", 1, "no line of csv in any of its 2 lines; --column or --json-key names the place of the names")]
     [InlineData("zeek-json", "junk\n", 1, "no line of zeek-json in its 1 line; if it is another log, run again without --format zeek-json to find its format")]
     [InlineData("bind", Dnsmasq + Dnsmasq, 0, "no query in any of its 2 lines, read as bind; it has lines of dnsmasq: run again with --format dnsmasq")]
     [InlineData("bind", "02-May-2023 13:33:41.000 general: info: zone office/IN: loaded serial 1\n", 0, "no query in its 1 line, read as bind; if it is another log, run again without --format bind to find its format")]

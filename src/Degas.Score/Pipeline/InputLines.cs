@@ -49,6 +49,7 @@ internal sealed class InputLines
             return null;
         string advice = Foreign.FindOther(format) is { } other
             ? $"it has lines of {other.Name}: run again with --format {other.Name}"
+            : format.IsForAnyLog ? "--column or --json-key names the place of the names"
             : $"if it is another log, run again without --format {format.Name} to find its format";
         return _unparsed == _without
             ? throw new UnknownFormatException($"no line of {format.Name} in {AnyOfIts}; {advice}")
