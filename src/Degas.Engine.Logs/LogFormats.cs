@@ -108,10 +108,11 @@ public static class LogFormats
         LogFormat? best = null, possible = null;
         int bestRecords = 0;
         likely = null;
+        ReadOnlySpan<byte> lines = FirstLines(start);
         foreach (LogFormat format in All)
         {
-            LineCounts counts = CountFirstLines(format, start);
-            int records = counts.Records, counted = Counted(format, records, FirstLines(start[..Math.Min(start.Length, DetectionLength)]));
+            LineCounts counts = Count(format, lines);
+            int records = counts.Records, counted = Counted(format, records, lines);
             if (counted > bestRecords && records + counts[LineKind.OtherEvent] + counts[LineKind.OtherProgram] >= counts[LineKind.Unparsed])
                 (best, bestRecords) = (format, counted);
             // No other can read more.
@@ -134,7 +135,7 @@ public static class LogFormats
     /// <summary>Whether one of the first lines, none of which holds a record, shows that <paramref name="format"/>'s program wrote them.</summary>
     public static bool HasOwnEvents(LogFormat format, ReadOnlySpan<byte> start)
     {
-        ReadOnlySpan<byte> lines = FirstLines(start[..Math.Min(start.Length, DetectionLength)]);
+        ReadOnlySpan<byte> lines = FirstLines(start);
         var state = new LineState { Layout = format.LayoutAfter(lines, format.InitialLayout) };
         foreach (Range range in lines.Split((byte)'\n'))
         {
@@ -175,20 +176,11 @@ public static class LogFormats
     public static LineCounts CountLines(LogFormat format, ReadOnlySpan<byte> lines)
     {
         LineCounts counts = CountFirstLines(format, lines);
-        if (counts.Records > 0)
-            return counts;
-        counts = new LineCounts();
-        format.ReadLines(lines, new LineState { Layout = format.InitialLayout }, ref counts);
-        return counts;
+        return counts.Records > 0 ? counts : Count(format, lines);
     }
 
     /// <summary>What the first lines are, read as <paramref name="format"/>.</summary>
-    public static LineCounts CountFirstLines(LogFormat format, ReadOnlySpan<byte> start)
-    {
-        var counts = new LineCounts();
-        format.ReadLines(FirstLines(start[..Math.Min(start.Length, DetectionLength)]), new LineState { Layout = format.InitialLayout }, ref counts);
-        return counts;
-    }
+    public static LineCounts CountFirstLines(LogFormat format, ReadOnlySpan<byte> start) => Count(format, FirstLines(start));
 
     /// <summary>True where there is nothing but blank lines and comments.</summary>
     public static bool IsOnlyComments(ReadOnlySpan<byte> start) => FirstLine(start).Length == 0;
@@ -224,6 +216,13 @@ public static class LogFormats
         return "";
     }
 
+    private static LineCounts Count(LogFormat format, ReadOnlySpan<byte> lines)
+    {
+        var counts = new LineCounts();
+        format.ReadLines(lines, new LineState { Layout = format.InitialLayout }, ref counts);
+        return counts;
+    }
+
     // How many of its records speak for a format. Where it goes by words of any log only names that look like some do, if they are most.
     private static int Counted(LogFormat format, int records, ReadOnlySpan<byte> lines)
     {
@@ -236,6 +235,7 @@ public static class LogFormats
     // A line cut off by the end of the window would be judged by half of it.
     private static ReadOnlySpan<byte> FirstLines(ReadOnlySpan<byte> start)
     {
+        start = start[..Math.Min(start.Length, DetectionLength)];
         if (start.StartsWith("\uFEFF"u8))
             start = start[3..];
         int end = 0;

@@ -29,6 +29,9 @@ public static class TimeText
     /// <summary>The most bytes that <see cref="Write"/> makes of a time that it understands.</summary>
     public const int MaxLength = 40;
 
+    /// <summary>The style of a time where writers have either seconds or ISO 8601.</summary>
+    public static TimeStyle EpochOrIso(ReadOnlySpan<byte> text) => text.Contains((byte)'-') ? TimeStyle.Iso : TimeStyle.Epoch;
+
     /// <summary>Writes a time as ISO 8601: with <c>Z</c> where its place is known, without where the log says local time.</summary>
     /// <param name="text">The time as in the log.</param>
     /// <param name="style">How the format writes times.</param>

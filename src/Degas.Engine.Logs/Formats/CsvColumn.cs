@@ -92,9 +92,10 @@ public struct CsvColumn : ILogFormat
 
     // Blank lines; and, where the first line is still to come, comments, unless one is the header, and the line that tells Excel the separator.
     private static bool IsBefore(ReadOnlySpan<byte> line, LogLayout? layout) =>
-        line.IsWhiteSpace()
-        || (layout is not Found && (line.Length == 5 && line.StartsWith("sep="u8)))
-        || (layout is not Found && line[0] == '#' && (layout is not Wanted { Number: 0 } wanted || CsvColumns.Of(line, Separator(line), wanted.Header).Name < 0));
+        line.IsWhiteSpace() || (layout is not Found && (IsComment(line, layout as Wanted) || (line.Length == 5 && line.StartsWith("sep="u8))));
+
+    private static bool IsComment(ReadOnlySpan<byte> line, Wanted? wanted) =>
+        line[0] == '#' && (wanted is not { Number: 0 } || CsvColumns.Of(line, Separator(line), wanted.Header).Name < 0);
 
     private static Found Settle(ReadOnlySpan<byte> line, LogLayout? layout)
     {

@@ -104,7 +104,7 @@ internal sealed class CsvColumns : LogLayout
             else if (column == Time)
             {
                 record.Time = WithoutSpaces(line, field);
-                record.TimeStyle = field.Of(line).Contains((byte)'-') ? TimeStyle.Iso : TimeStyle.Epoch;
+                record.TimeStyle = TimeText.EpochOrIso(field.Of(line));
             }
             else if (column == Client)
             {

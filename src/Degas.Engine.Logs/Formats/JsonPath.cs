@@ -116,8 +116,6 @@ public struct JsonPath : ILogFormat
         // Rows of this program are not a log.
         if (!values.HasName || (values.Has(JsonField.Kind) && values.Has(JsonField.Other)))
             return LineKind.Unparsed;
-        // ClickHouse and others leave out the T.
-        TimeStyle style = values[JsonField.Time].Of(line).Contains((byte)'-') ? TimeStyle.Iso : TimeStyle.Epoch;
-        return values.ToRecord(LineKind.Transaction, style, line, state, ref record);
+        return values.ToRecord(LineKind.Transaction, values.EpochOrIso(line), line, state, ref record);
     }
 }

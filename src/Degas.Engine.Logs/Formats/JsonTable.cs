@@ -118,7 +118,7 @@ internal struct JsonValues
     }
 
     /// <summary>The time's style where a format has either seconds or ISO 8601.</summary>
-    public readonly TimeStyle EpochOrIso(ReadOnlySpan<byte> line) => this[JsonField.Time].Of(line).Contains((byte)'T') ? TimeStyle.Iso : TimeStyle.Epoch;
+    public readonly TimeStyle EpochOrIso(ReadOnlySpan<byte> line) => TimeText.EpochOrIso(this[JsonField.Time].Of(line));
 
     /// <summary>Makes the record, with the JSON escapes undone.</summary>
     /// <returns><paramref name="kind"/>.</returns>

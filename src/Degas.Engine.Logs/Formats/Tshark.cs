@@ -43,7 +43,7 @@ public struct Tshark : ILogFormat
         // Milliseconds; ISO 8601 since 4.2.
         if (record.Time.Length == 13)
             record.Time = new(record.Time.Start, 10);
-        record.TimeStyle = record.Time.Of(line).Contains((byte)'T') ? TimeStyle.Iso : TimeStyle.Epoch;
+        record.TimeStyle = TimeText.EpochOrIso(record.Time.Of(line));
         if (!isResponse)
             return LineKind.Query;
         record.ResponseCode = Value(line, layers, "flags_rcode\""u8, "flags.rcode\""u8);

@@ -49,7 +49,7 @@ public struct ZeekTsv : ILogFormat
             {
                 // Seconds, or ISO where Zeek's JSON::TIMESTAMP habits were carried over.
                 record.Time = Set(line, range, columns);
-                record.TimeStyle = range.Of(line).Contains((byte)'T') ? TimeStyle.Iso : TimeStyle.Epoch;
+                record.TimeStyle = TimeText.EpochOrIso(range.Of(line));
             }
             else if (column == columns.Client)
                 record.Client = Set(line, range, columns);

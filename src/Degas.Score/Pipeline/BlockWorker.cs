@@ -2,24 +2,33 @@ using Degas.Engine.Logs;
 using Degas.Engine.Logs.Output;
 using Degas.Engine.Names;
 using Degas.Engine.Scoring;
-using Degas.Score.Gathering;
 
 namespace Degas.Score.Pipeline;
 
 /// <summary>Takes a block to its rows: lines, records, names, scored texts, distinct texts, scores, verdicts. One worker a thread.</summary>
-internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDisposable
+internal sealed class BlockWorker : IDisposable
 {
     private const int Together = 32;
 
-    private readonly BlockTexts _texts = new(context, queue);
+    private readonly ScoringContext _context;
+    private readonly BlockTexts _texts;
+    private readonly BlockResults _results;
     private readonly LineState _state = new();
     private readonly GrowingText _text = new(1 << 16);
     // Whether names are looked for among those of earlier blocks.
-    private readonly bool _asks = context.Subject != RowSubject.Text && context.Known is not null;
-    private readonly Dictionary<byte[], ClientEntry> _clients = new(KeyComparer.Instance);
+    private readonly bool _asks;
     private bool _asksAll;
     private RowEntry[] _entries = new RowEntry[1 << 10];
     private int _count, _resolved, _found, _named;
+
+    /// <summary>A worker of a run.</summary>
+    public BlockWorker(ScoringContext context, WorkQueue queue)
+    {
+        _context = context;
+        _texts = new BlockTexts(context, queue);
+        _results = new BlockResults(context, _texts);
+        _asks = context.Subject != RowSubject.Text && context.Known is not null;
+    }
 
     /// <summary>The texts that this worker has seen.</summary>
     public DistinctEstimate Seen => _texts.Seen;
@@ -34,20 +43,15 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
         _texts.Clear();
         _text.Clear();
         _count = _resolved = _found = _named = 0;
-        _asksAll = context.Known?.TakesAll ?? false;
+        _asksAll = _context.Known?.TakesAll ?? false;
 
         Read(block, rows);
         Resolve();
         sizing.Note(_count, _texts.Unknown);
-        context.Known?.Note(_found + _named, _found + _texts.Known, _named - _texts.Count);
+        _context.Known?.Note(_found + _named, _found + _texts.Known, _named - _texts.Count);
         _texts.Score();
         KeepKnown();
-        if (context.Subject == RowSubject.Text)
-            GatherTexts(rows);
-        else if (context.Subject == RowSubject.Client)
-            GatherClients(rows);
-        else
-            WriteRows(rows);
+        _results.Write(_entries.AsSpan(0, _count), _text.Bytes, rows);
     }
 
     /// <inheritdoc/>
@@ -56,7 +60,7 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
     // For the blocks to come.
     private void KeepKnown()
     {
-        if (context.Known is not { } known)
+        if (_context.Known is not { } known)
             return;
         for (int i = 0; i < _texts.Count; i++)
         {
@@ -69,7 +73,7 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
     {
         LogFormat format = block.Format!;
         _state.Layout = block.Layout;
-        var sink = new Sink { Worker = this, Rows = rows, Events = block.Events, Servers = block.Servers, RowPerLine = format.RowPerLine, AllLines = context.AllLines && !context.DryRun, DryRun = context.DryRun, Line = block.FirstLine };
+        var sink = new Sink { Worker = this, Rows = rows, Events = block.Events, Servers = block.Servers, RowPerLine = format.RowPerLine, AllLines = _context.AllLines && !_context.DryRun, DryRun = _context.DryRun, Line = block.FirstLine };
         foreach (ReadOnlyMemory<byte> piece in block.Pieces)
         {
             if (block.IsOverlong)
@@ -97,7 +101,7 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
             ReadName(raw, ref entry, _count - 1);
         }
 
-        if (context.Needs != RowNeeds.None)
+        if (_context.Needs != RowNeeds.None)
             KeepFields(ref entry, original, text, in record);
         if (_count - _resolved == Together)
             Resolve();
@@ -107,7 +111,7 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
     // are fetched in the time of one.
     private void Resolve()
     {
-        if (_asks && context.Known is { } known)
+        if (_asks && _context.Known is { } known)
         {
             for (int i = _resolved; i < _count; i++)
             {
@@ -147,7 +151,7 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
         Span<byte> room = _text.Reserve(DomainName.MaxLength);
         NameStatus status = DomainName.Normalize(raw, room, out int length);
         ReadOnlySpan<byte> name = room[..length];
-        entry.Text = status == NameStatus.Scored ? ScoredText.Find(name, context.Scope, context.Suffixes) : new ScoredText(status, 0, -1);
+        entry.Text = status == NameStatus.Scored ? ScoredText.Find(name, _context.Scope, _context.Suffixes) : new ScoredText(status, 0, -1);
         if (length == 0)
         {
             // What stands in the log in place of a name is shown.
@@ -160,7 +164,7 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
         {
             entry.Kind = RowKind.NotScored;
         }
-        else if (context.Allowed is { } allowed && allowed.Covers(name))
+        else if (_context.Allowed is { } allowed && allowed.Covers(name))
         {
             entry.Kind = RowKind.Allowed;
         }
@@ -170,27 +174,27 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
             entry.Kind = RowKind.Scored;
             entry.IsEscaped = raw.Contains((byte)'\\');
             // A name that is its own text and stands in the log as it is was looked up already, or is not to be.
-            bool isLookedUp = context.Subject != RowSubject.Text && entry.Text.Start == 0 && raw.StartsWith(name);
+            bool isLookedUp = _context.Subject != RowSubject.Text && entry.Text.Start == 0 && raw.StartsWith(name);
             entry.Distinct = _texts.Add(_text.Bytes, entry.Name.Start + entry.Text.Start, length - entry.Text.Start, index, isLookedUp);
         }
     }
 
     private void KeepFields(ref RowEntry entry, ReadOnlySpan<byte> original, ReadOnlySpan<byte> text, in LogRecord record)
     {
-        if ((context.Needs & RowNeeds.Time) != 0)
+        if ((_context.Needs & RowNeeds.Time) != 0)
         {
             ReadOnlySpan<byte> time = record.Time.Of(text);
             int written = TimeText.Write(time, record.TimeStyle, _text.Reserve(TimeText.MaxLength));
             entry.Time = written > 0 ? _text.Take(written) : _text.Append(time);
         }
 
-        if ((context.Needs & RowNeeds.Client) != 0)
+        if ((_context.Needs & RowNeeds.Client) != 0)
             entry.Client = _text.Append(record.Client.Of(text));
-        if ((context.Needs & RowNeeds.QueryType) != 0)
+        if ((_context.Needs & RowNeeds.QueryType) != 0)
             entry.QueryType = _text.Append(record.QueryType.Of(text));
-        if ((context.Needs & RowNeeds.ResponseCode) != 0)
+        if ((_context.Needs & RowNeeds.ResponseCode) != 0)
             entry.ResponseCode = _text.Append(record.ResponseCode.Of(text));
-        if ((context.Needs & RowNeeds.Original) != 0)
+        if ((_context.Needs & RowNeeds.Original) != 0)
             entry.Original = _text.Append(original);
     }
 
@@ -201,7 +205,7 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
             Kind = RowKind.Unparsed,
             Text = new(default, 0, -1),
             Name = _text.Append(line[..Math.Min(line.Length, DomainName.MaxLength)]),
-            Original = (context.Needs & RowNeeds.Original) != 0 ? _text.Append(line) : default,
+            Original = (_context.Needs & RowNeeds.Original) != 0 ? _text.Append(line) : default,
         };
 
     private void AddOtherLine(ReadOnlySpan<byte> line, long number) =>
@@ -215,105 +219,6 @@ internal sealed class BlockWorker(ScoringContext context, WorkQueue queue) : IDi
         ref RowEntry entry = ref _entries[_count++];
         entry = default;
         return ref entry;
-    }
-
-    private void WriteRows(BlockRows rows)
-    {
-        for (int i = 0; i < _count; i++)
-            WriteRow(ref _entries[i], rows);
-    }
-
-    private void GatherTexts(BlockRows rows)
-    {
-        var byIndex = new TextEntry?[_texts.Count];
-        ReadOnlySpan<byte> text = _text.Bytes;
-        for (int i = 0; i < _count; i++)
-        {
-            ref RowEntry entry = ref _entries[i];
-            if (entry.Kind != RowKind.Scored)
-                continue;
-            (float score, ushort family) = _texts[entry.Distinct];
-            TextEntry gathered = byIndex[entry.Distinct] ??= new TextEntry { Key = entry.Name.Of(text)[entry.Text.Start..].ToArray(), Score = score, Family = family };
-            gathered.Count++;
-            gathered.Times.See(entry.Time.Of(text));
-            gathered.Clients.Add(entry.Client.Of(text));
-            CountScored(score, rows);
-        }
-
-        rows.Texts.AddRange(byIndex!);
-    }
-
-    private void GatherClients(BlockRows rows)
-    {
-        var byAddress = _clients.GetAlternateLookup<ReadOnlySpan<byte>>();
-        ReadOnlySpan<byte> text = _text.Bytes;
-        for (int i = 0; i < _count; i++)
-        {
-            ref RowEntry entry = ref _entries[i];
-            if (entry.Kind != RowKind.Scored)
-                continue;
-            ReadOnlySpan<byte> client = entry.Client.Of(text);
-            if (!byAddress.TryGetValue(client, out ClientEntry? gathered))
-                byAddress[client] = gathered = new ClientEntry { Key = client.ToArray() };
-            Verdict verdict = VerdictOf(in entry);
-            gathered.See(entry.Name.Of(text)[entry.Text.Start..], verdict, CountScored(verdict.Score, rows), entry.Time.Of(text), entry.ResponseCode.Of(text));
-        }
-
-        rows.Clients.AddRange(_clients.Values);
-        _clients.Clear();
-    }
-
-    private Verdict VerdictOf(in RowEntry entry) => entry.Distinct < 0 ? entry.Verdict : _texts[entry.Distinct];
-
-    // Whether the score is a hit.
-    private bool CountScored(float score, BlockRows rows)
-    {
-        bool isHit = score >= context.Threshold;
-        rows.Scored++;
-        rows.Hits += isHit ? 1 : 0;
-        return isHit;
-    }
-
-    private void WriteRow(ref RowEntry entry, BlockRows rows)
-    {
-        ReadOnlySpan<byte> text = _text.Bytes, name = entry.Name.Of(text);
-        var row = new Row { Line = entry.Line, Domain = name, Score = float.NaN };
-        if (entry.Text.Registrable >= 0)
-            row.Registered = name[entry.Text.Registrable..];
-        // Rows of the default fields do without these.
-        if (context.Needs != RowNeeds.None || entry.Kind == RowKind.OtherLine)
-        {
-            row.Time = entry.Time.Of(text);
-            row.Client = entry.Client.Of(text);
-            row.QueryType = entry.QueryType.Of(text);
-            row.ResponseCode = entry.ResponseCode.Of(text);
-            row.Original = entry.Original.Of(text);
-        }
-
-        switch (entry.Kind)
-        {
-            case RowKind.Scored:
-                Verdict verdict = VerdictOf(in entry);
-                row.Score = verdict.Score;
-                row.IsHit = CountScored(row.Score, rows);
-                row.Verdict = row.IsHit ? "dga"u8 : "benign"u8;
-                if (row.IsHit && context.Families is { } families)
-                    row.Family = families.NameOf(verdict.Family);
-                break;
-            case RowKind.NotScored:
-                row.Verdict = NameStatusText.Of(entry.Text.Status);
-                break;
-            case RowKind.Unparsed:
-                row.Verdict = "unparsed"u8;
-                break;
-            case RowKind.Allowed:
-                row.Verdict = "allowed"u8;
-                break;
-        }
-
-        if (context.MinScore is { } least && !(row.Score >= least))
-            return;
-        context.Writer.Write(in row, rows.Rows);
     }
 
     private struct Sink : ILineSink
